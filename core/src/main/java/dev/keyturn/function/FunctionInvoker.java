@@ -1,0 +1,26 @@
+package dev.keyturn.function;
+
+import dev.keyturn.identity.AccountId;
+import dev.keyturn.identity.Arn;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The port through which the engine calls rotation functions, built-in and foreign. Thread-safe.
+public interface FunctionInvoker {
+
+  /// Calls a function and waits for its end, at most `limit`. Never throws for what the function
+  /// does: that is an outcome. A time-out is reported only when the function can no longer act on
+  /// the target.
+  Outcome invoke(Arn function, RotationEvent event, Duration limit);
+
+  /// Why the service may not invoke the function for a secret of this account, or empty when it
+  /// may. A function that does not exist may not be invoked.
+  Optional<String> mayInvoke(Arn function, AccountId account);
+
+  /// Whether the function is built in, and so understands [Step#SETTLE_SECRET] and the journal.
+  boolean isBuiltIn(Arn function);
+
+  /// Whether a rotation with this function needs a superuser secret, named by `masterarn` in the
+  /// secret's JSON.
+  boolean needsSuperuser(Arn function);
+}

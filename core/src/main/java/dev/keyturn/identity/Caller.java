@@ -1,0 +1,38 @@
+package dev.keyturn.identity;
+
+import java.util.Optional;
+
+/// Who makes a call, as proven by its signature (or by the engine, for a built-in function's
+/// session).
+///
+/// @param region the region that was signed for
+/// @param rotation the rotation on whose behalf a function's session calls; empty for everybody
+///   else
+public record Caller(
+    Principal principal,
+    String accessKeyId,
+    Region region,
+    Origin origin,
+    Optional<RotationScope> rotation) {
+
+  /// Where a call came from.
+  ///
+  /// @param secure whether it came over TLS or never left the process
+  public record Origin(String sourceAddress, String userAgent, boolean secure) {}
+
+  /// The one rotation that a function's session serves, and the only secrets that it may touch.
+  ///
+  /// @param secret the secret being rotated
+  /// @param token the version being made
+  /// @param superuser the pinned superuser secret, which it may read
+  public record RotationScope(Arn secret, String token, Optional<String> superuser) {}
+
+  public Caller(Principal principal, String accessKeyId, Region region, Origin origin) {
+    this(principal, accessKeyId, region, origin, Optional.empty());
+  }
+
+  /// The account whose resources the call means.
+  public AccountId account() {
+    return principal.account();
+  }
+}

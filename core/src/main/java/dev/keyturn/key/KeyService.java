@@ -1,0 +1,39 @@
+package dev.keyturn.key;
+
+import java.util.Map;
+
+/// The port through which values reach the keys of the key-management service. Thread-safe.
+///
+/// The encryption context is authenticated: what was wrapped under one context does not unwrap
+/// under another.
+public interface KeyService {
+
+  /// A new data key, in clear and wrapped. The caller wipes the clear bytes when done.
+  ///
+  /// @param keyArn the key's full ARN
+  DataKey generate(String keyArn, Map<String, String> context) throws KeyUnusable;
+
+  /// The clear data key of [DataKey#wrapped()].
+  byte[] unwrap(String keyArn, byte[] wrapped, Map<String, String> context) throws KeyUnusable;
+
+  /// A data key. Not a record: it holds clear key material and must not print itself.
+  final class DataKey {
+    private final byte[] clear;
+    private final byte[] wrapped;
+
+    public DataKey(byte[] clear, byte[] wrapped) {
+      this.clear = clear;
+      this.wrapped = wrapped;
+    }
+
+    /// The clear key, 32 bytes; not a copy, so that it can be wiped.
+    public byte[] revealClear() {
+      return clear;
+    }
+
+    /// The wrapped key.
+    public byte[] wrapped() {
+      return wrapped;
+    }
+  }
+}

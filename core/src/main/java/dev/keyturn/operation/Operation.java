@@ -1,0 +1,70 @@
+package dev.keyturn.operation;
+
+import java.util.Map;
+import java.util.Set;
+
+/// One row of a service's table. It cannot be declared without saying what it does to whom, so that
+/// authorization and audit are never left to a handler.
+///
+/// @param name AWS's name, such as `GetSecretValue`
+/// @param input the record that requests are bound to; its components are the model's members with
+///   a small first letter. Members that are secret have the type [dev.keyturn.key.SecretValue],
+///   which keeps them out of the audit record.
+/// @param output the record that is encoded as the answer
+/// @param action what is authorized, such as `secretsmanager:GetSecretValue`
+/// @param resource finds what the operation acts on
+/// @param conditions the request's condition keys for authorization
+/// @param unsupported members of the model's input that are knowingly not read
+public record Operation<I extends Record, R extends Resource, O extends Record>(
+    String name,
+    Class<I> input,
+    Class<O> output,
+    Effect effect,
+    String action,
+    Lookup<I, R> resource,
+    Handler<I, R, O> handler,
+    Conditions<I> conditions,
+    Set<String> unsupported) {
+
+  /// Whether an operation changes anything; decides how it is audited.
+  public enum Effect {
+    READ,
+    WRITE
+  }
+
+  /// Finds the resource; refuses when it does not exist.
+  @FunctionalInterface
+  public interface Lookup<I, R extends Resource> {
+    R find(Call call, I input);
+  }
+
+  /// Does the work. Refuses with a [Refusal]; anything else that it throws is an internal failure.
+  @FunctionalInterface
+  public interface Handler<I, R extends Resource, O> {
+    O handle(Call call, R resource, I input);
+  }
+
+  /// Condition keys of a request.
+  @FunctionalInterface
+  public interface Conditions<I> {
+    Map<String, String> of(I input);
+  }
+
+  /// A row without condition keys and without unsupported members.
+  public Operation(
+      String name,
+      Class<I> input,
+      Class<O> output,
+      Effect effect,
+      String action,
+      Lookup<I, R> resource,
+      Handler<I, R, O> handler) {
+    this(name, input, output, effect, action, resource, handler, input0 -> Map.of(), Set.of());
+  }
+
+  /// The same row, knowingly without these input members.
+  public Operation<I, R, O> without(String... members) {
+    return new Operation<>(
+        name, input, output, effect, action, resource, handler, conditions, Set.of(members));
+  }
+}

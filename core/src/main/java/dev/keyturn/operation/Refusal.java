@@ -1,0 +1,124 @@
+package dev.keyturn.operation;
+
+/// A request was understood and refused. The text is for the caller, in AWS's words where AWS has
+/// some. Only refusals leave the server with a text: whatever else an operation throws is an
+/// internal failure. Carries no stack trace.
+public abstract sealed class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private Refusal(String message) {
+    super(message, null, false, false);
+  }
+
+  /// The text, never absent.
+  public final String text() {
+    return String.valueOf(getMessage());
+  }
+
+  /// AWS's code, such as `ResourceNotFoundException`.
+  public final String code() {
+    return getClass().getSimpleName()
+        + (this instanceof EncryptionFailure || this instanceof DecryptionFailure
+            ? ""
+            : "Exception");
+  }
+
+  /// A constraint of the model does not hold.
+  public static final class Validation extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public Validation(String message) {
+      super(message);
+    }
+  }
+
+  /// A parameter has a value that cannot be.
+  public static final class InvalidParameter extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public InvalidParameter(String message) {
+      super(message);
+    }
+  }
+
+  /// The request does not fit the state of the resource.
+  public static final class InvalidRequest extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public InvalidRequest(String message) {
+      super(message);
+    }
+  }
+
+  /// There is no such secret, version or label.
+  public static final class ResourceNotFound extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public ResourceNotFound(String message) {
+      super(message);
+    }
+  }
+
+  /// The name or the version is taken.
+  public static final class ResourceExists extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public ResourceExists(String message) {
+      super(message);
+    }
+  }
+
+  /// A quota is reached.
+  public static final class LimitExceeded extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public LimitExceeded(String message) {
+      super(message);
+    }
+  }
+
+  /// A page token was not made here, or for another listing.
+  public static final class InvalidNextToken extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public InvalidNextToken(String message) {
+      super(message);
+    }
+  }
+
+  /// The caller may not do this.
+  public static final class AccessDenied extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public AccessDenied(String message) {
+      super(message);
+    }
+  }
+
+  /// The value cannot be encrypted with the key that was named.
+  public static final class EncryptionFailure extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public EncryptionFailure(String message) {
+      super(message);
+    }
+  }
+
+  /// The value cannot be decrypted.
+  public static final class DecryptionFailure extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public DecryptionFailure(String message) {
+      super(message);
+    }
+  }
+
+  /// Too many requests; try again later.
+  public static final class Throttling extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public Throttling(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.keyturn.operation;
+
+import java.util.List;
+
+/// A service: its table of operations, the same behind every door.
+public interface Service {
+
+  /// The name in signatures and ARNs, such as `secretsmanager`.
+  String name();
+
+  /// The prefix of `X-Amz-Target`, such as `secretsmanager`.
+  String targetPrefix();
+
+  /// CloudTrail's `eventSource`, such as `secretsmanager.amazonaws.com`.
+  default String eventSource() {
+    return name() + ".amazonaws.com";
+  }
+
+  /// The table.
+  List<Operation<?, ?, ?>> operations();
+}

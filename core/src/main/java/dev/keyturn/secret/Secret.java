@@ -1,0 +1,144 @@
+package dev.keyturn.secret;
+
+import dev.keyturn.rotation.RotationRules;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A secret without its values: metadata, versions, and the labels that point at them. Immutable:
+/// every change is a new instance, to be committed against the revision that was read.
+///
+/// @param arn the full ARN, with its random suffix
+/// @param kmsKeyId as the user gave it; empty for the default key
+/// @param lastChanged when value, labels or metadata last changed
+/// @param deletion the planned end of a scheduled deletion
+/// @param versions by id, in the order of creation
+public record Secret(
+    String arn,
+    String name,
+    Optional<String> description,
+    Optional<String> kmsKeyId,
+    Optional<String> type,
+    SortedMap<String, String> tags,
+    Instant created,
+    Instant lastChanged,
+    Optional<Instant> deletion,
+    Optional<RotationSettings> rotation,
+    Map<String, Version> versions) {
+
+  public Secret {
+    tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+    versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+  }
+
+  /// How a secret rotates. Present once rotation was ever turned on.
+  ///
+  /// @param superuser the `masterarn` that RotateSecret checked and pinned
+  /// @param lastRotated when the last rotation succeeded
+  /// @param next the *end* of the next window, which is what NextRotationDate shows
+  public record RotationSettings(
+      boolean enabled,
+      Optional<String> functionArn,
+      RotationRules rules,
+      Optional<String> superuser,
+      Optional<Instant> lastRotated,
+      Optional<Instant> next) {}
+
+  /// The version that carries a label.
+  public Optional<Version> labelled(String label) {
+    return versions.values().stream()
+        .filter(version -> version.labels().contains(label))
+        .findFirst();
+  }
+
+  /// The version with this id.
+  public Optional<Version> version(String id) {
+    return Optional.ofNullable(versions.get(id));
+  }
+
+  /// Adds or replaces a version without moving any label by itself.
+  public Secret with(Version version) {
+    Map<String, Version> more = new LinkedHashMap<>(versions);
+    more.put(version.id(), version);
+    return withVersions(more);
+  }
+
+  /// Attaches a label to a version, taking it from wherever it was. When AWSCURRENT moves,
+  /// AWSPREVIOUS goes to the version that it leaves, for whichever operation moves it.
+  public Secret label(String label, String versionId) {
+    Optional<String> from = labelled(label).map(Version::id);
+    if (from.filter(versionId::equals).isPresent()) {
+      return this;
+    }
+    Secret moved = unlabel(label).changed(versionId, version -> version.withLabel(label));
+    if (!label.equals(Labels.CURRENT)) {
+      return moved;
+    }
+    Secret withoutPrevious = moved.unlabel(Labels.PREVIOUS);
+    return from.map(
+            left -> withoutPrevious.changed(left, version -> version.withLabel(Labels.PREVIOUS)))
+        .orElse(withoutPrevious);
+  }
+
+  /// Takes a label off whichever version carries it.
+  public Secret unlabel(String label) {
+    return labelled(label)
+        .map(version -> changed(version.id(), carrier -> carrier.withoutLabel(label)))
+        .orElse(this);
+  }
+
+  /// How many labels there are in all.
+  public int labelCount() {
+    return versions.values().stream().mapToInt(version -> version.labels().size()).sum();
+  }
+
+  private Secret changed(String versionId, java.util.function.UnaryOperator<Version> change) {
+    Version version = versions.get(versionId);
+    if (version == null) {
+      throw new IllegalArgumentException("No version " + versionId + " in " + arn);
+    }
+    return with(change.apply(version));
+  }
+
+  /// The same secret with other versions.
+  public Secret withVersions(Map<String, Version> changed) {
+    return new Secret(
+        arn,
+        name,
+        description,
+        kmsKeyId,
+        type,
+        tags,
+        created,
+        lastChanged,
+        deletion,
+        rotation,
+        changed);
+  }
+
+  /// The same secret, changed at this instant.
+  public Secret changedAt(Instant at) {
+    return new Secret(
+        arn, name, description, kmsKeyId, type, tags, created, at, deletion, rotation, versions);
+  }
+
+  /// The same secret with other rotation settings.
+  public Secret withRotation(RotationSettings settings) {
+    return new Secret(
+        arn,
+        name,
+        description,
+        kmsKeyId,
+        type,
+        tags,
+        created,
+        lastChanged,
+        deletion,
+        Optional.of(settings),
+        versions);
+  }
+}

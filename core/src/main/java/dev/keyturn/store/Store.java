@@ -1,0 +1,51 @@
+package dev.keyturn.store;
+
+import dev.keyturn.key.Sealed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Where everything is kept. The store is untrusted: secret values reach it sealed. Every method is
+/// thread-safe, blocks its (virtual) thread, and throws [StoreUnavailable] when the medium fails.
+///
+/// A read sees every commit that was acknowledged before it began. An acknowledged commit survives
+/// the death of the process and of the machine. Time comes from the caller: the store never asks a
+/// clock.
+public interface Store extends AutoCloseable {
+
+  /// The document, or empty.
+  Optional<Document> get(DocumentKey key);
+
+  /// Documents of one kind whose key starts with `prefix` and is greater than `after`, in byte
+  /// order of their keys.
+  ///
+  /// @param after the last key of the page before; empty for the first page
+  /// @param limit how many at the most, 1 to 1,000
+  List<Document> scan(String kind, String prefix, String after, int limit);
+
+  /// A sealed payload, or empty.
+  Optional<Sealed> payload(String key);
+
+  /// Does all the writes or none of them. Returns when they are durable.
+  ///
+  /// @throws Conflict when a condition did not hold; nothing was written
+  void commit(List<Write> writes) throws Conflict;
+
+  /// Hands out documents of a kind that are due and not under a lease that still runs, each to one
+  /// caller only, the longest due first. Each claim raises fence and revision.
+  ///
+  /// @param lease how long the claim holds from `now` on unless it is renewed
+  List<Document> claimDue(String kind, Instant now, Duration lease, int limit);
+
+  /// Prolongs a claim. False when the claim is no longer held under this fence: the caller must
+  /// stop.
+  boolean renew(DocumentKey key, long fence, Instant until);
+
+  /// The earliest due instant of a kind among documents without a lease that runs past `now`; empty
+  /// when none is due ever. Lets the engine sleep.
+  Optional<Instant> nextDue(String kind, Instant now);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,80 @@
+package dev.keyturn.server.wire;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// A whole HTTP request, bounded and read to its end: nothing behind the listener sees HTTP. Not a
+/// record, because a record would print its body.
+public final class HttpRequest {
+  private final String method;
+  private final String path;
+  private final String query;
+  private final Map<String, List<String>> headers;
+  private final byte[] body;
+  private final String remoteAddress;
+  private final boolean secure;
+
+  /// @param path the raw path, still percent-encoded, beginning with `/`
+  /// @param query the raw query without `?`; empty when there is none
+  /// @param headers by lower-case name, values in the order received
+  /// @param remoteAddress the peer's address without port
+  /// @param secure whether the request came over TLS
+  public HttpRequest(
+      String method,
+      String path,
+      String query,
+      Map<String, List<String>> headers,
+      byte[] body,
+      String remoteAddress,
+      boolean secure) {
+    this.method = method;
+    this.path = path;
+    this.query = query;
+    this.headers = headers;
+    this.body = body;
+    this.remoteAddress = remoteAddress;
+    this.secure = secure;
+  }
+
+  public String method() {
+    return method;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  public String query() {
+    return query;
+  }
+
+  public Map<String, List<String>> headers() {
+    return headers;
+  }
+
+  /// The first value of a header, whatever the case of the name.
+  public Optional<String> header(String name) {
+    List<String> values = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
+  }
+
+  /// The body, not a copy.
+  public byte[] body() {
+    return body;
+  }
+
+  public String remoteAddress() {
+    return remoteAddress;
+  }
+
+  public boolean secure() {
+    return secure;
+  }
+
+  @Override
+  public String toString() {
+    return method + " " + path;
+  }
+}
