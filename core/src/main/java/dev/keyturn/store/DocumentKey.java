@@ -5,4 +5,14 @@ package dev.keyturn.store;
 /// @param kind what it is (`secret`, `rotation`, …): kinds are cut by who writes them, so that
 ///   writers do not race
 /// @param key at most 2,048 characters, without NUL
-public record DocumentKey(String kind, String key) {}
+public record DocumentKey(String kind, String key) {
+  private static final int LONGEST = 2048;
+
+  /// Whether a document or payload can lie under this key: not too long, no NUL, no half of a
+  /// surrogate pair (which has no UTF-8). Nothing is found under any other.
+  public static boolean storable(String key) {
+    return key.length() <= LONGEST
+        && key.codePoints()
+            .noneMatch(it -> it == 0 || Character.getType(it) == Character.SURROGATE);
+  }
+}

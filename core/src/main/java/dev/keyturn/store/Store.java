@@ -27,7 +27,8 @@ public interface Store extends AutoCloseable {
   /// A sealed payload, or empty.
   Optional<Sealed> payload(String key);
 
-  /// Does all the writes or none of them. Returns when they are durable.
+  /// Does all the writes, in their order, or none of them. Returns when they are durable. A write
+  /// sees what those before it did.
   ///
   /// @throws Conflict when a condition did not hold; nothing was written
   void commit(List<Write> writes) throws Conflict;
@@ -36,10 +37,11 @@ public interface Store extends AutoCloseable {
   /// caller only, the longest due first. Each claim raises fence and revision.
   ///
   /// @param lease how long the claim holds from `now` on unless it is renewed
+  /// @param limit how many at the most, 1 to 1,000
   List<Document> claimDue(String kind, Instant now, Duration lease, int limit);
 
-  /// Prolongs a claim. False when the claim is no longer held under this fence: the caller must
-  /// stop.
+  /// Prolongs a claim; its revision stays. False when the claim is no longer held under this fence
+  /// (released, claimed by another, or the document is gone): the caller must stop.
   boolean renew(DocumentKey key, long fence, Instant until);
 
   /// The earliest due instant of a kind among documents without a lease that runs past `now`; empty
@@ -48,4 +50,13 @@ public interface Store extends AutoCloseable {
 
   @Override
   void close();
+
+  /// Refuses a limit that no store has to serve.
+  ///
+  /// @throws IllegalArgumentException unless it is 1 to 1,000
+  static void requirePage(int limit) {
+    if (limit < 1 || limit > 1000) {
+      throw new IllegalArgumentException("A limit is 1 to 1000, not " + limit);
+    }
+  }
 }

@@ -4,7 +4,7 @@ import dev.keyturn.key.Sealed;
 import java.time.Instant;
 import java.util.Optional;
 
-/// One part of a commit.
+/// One part of a commit. Instants are kept to the nanosecond.
 public sealed interface Write {
 
   /// Expect that the document does not exist.
@@ -12,6 +12,39 @@ public sealed interface Write {
 
   /// Expect nothing: for documents that nobody reads before writing.
   long ANY = -1;
+
+  Instant EARLIEST = Instant.parse("1678-01-01T00:00:00Z");
+  Instant LATEST = Instant.parse("2262-01-01T00:00:00Z");
+
+  /// Refuses what no store has to keep.
+  ///
+  /// @throws IllegalArgumentException when the key is too long or no text, or an instant is out of
+  ///   the range that 64 bits count in nanoseconds (1678 to 2261)
+  default void requireStorable() {
+    switch (this) {
+      case Put put -> {
+        requireKey(put.key().key());
+        put.due().ifPresent(Write::requireInstant);
+        if (put.lease() instanceof Lease.Until(var instant)) {
+          requireInstant(instant);
+        }
+      }
+      case PutPayload payload -> requireKey(payload.key());
+      case Delete _, Check _, DeletePayload _ -> {}
+    }
+  }
+
+  private static void requireKey(String key) {
+    if (!DocumentKey.storable(key)) {
+      throw new IllegalArgumentException("Not a key of at most 2,048 characters without NUL");
+    }
+  }
+
+  private static void requireInstant(Instant instant) {
+    if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+      throw new IllegalArgumentException("A store keeps no " + instant);
+    }
+  }
 
   /// Creates or replaces a document.
   ///
