@@ -13,6 +13,7 @@ module dev.keyturn.core {
   exports dev.keyturn.key;
   exports dev.keyturn.operation;
   exports dev.keyturn.rotation;
+  exports dev.keyturn.schedule;
   exports dev.keyturn.secret;
   exports dev.keyturn.store;
 
