@@ -29,8 +29,10 @@ public sealed interface Write {
           requireInstant(instant);
         }
       }
+      case Delete delete -> requireKey(delete.key().key());
+      case Check check -> requireKey(check.key().key());
       case PutPayload payload -> requireKey(payload.key());
-      case Delete _, Check _, DeletePayload _ -> {}
+      case DeletePayload payload -> requireKey(payload.key());
     }
   }
 

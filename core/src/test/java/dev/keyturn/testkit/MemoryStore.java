@@ -46,7 +46,7 @@ public final class MemoryStore implements Store {
 
   @Override
   public synchronized Optional<Document> get(DocumentKey key) {
-    return Optional.ofNullable(rows.get(key)).map(Row::document);
+    return find(key).map(Row::document);
   }
 
   @Override
@@ -111,7 +111,7 @@ public final class MemoryStore implements Store {
 
   private void put(Write.Put put, Deque<Runnable> undo) throws Conflict {
     expect(put.key(), put.expected());
-    var before = Optional.ofNullable(rows.get(put.key()));
+    var before = find(put.key());
     var document =
         new Document(
             put.key(),
@@ -129,17 +129,20 @@ public final class MemoryStore implements Store {
   }
 
   private void expect(DocumentKey key, long expected) throws Conflict {
-    var row = rows.get(key);
-    long revision = row == null ? Write.ABSENT : row.document().revision();
+    long revision = find(key).map(row -> row.document().revision()).orElse(Write.ABSENT);
     if (expected != Write.ANY && expected != revision) {
       throw new Conflict(key + " is at revision " + revision + ", not " + expected);
     }
   }
 
   private void set(DocumentKey key, Optional<Row> row, Deque<Runnable> undo) {
-    var before = Optional.ofNullable(rows.get(key));
+    var before = find(key);
     replace(key, row);
     undo.push(() -> replace(key, before));
+  }
+
+  private Optional<Row> find(DocumentKey key) {
+    return DocumentKey.storable(key.key()) ? Optional.ofNullable(rows.get(key)) : Optional.empty();
   }
 
   private void replace(DocumentKey key, Optional<Row> row) {
@@ -166,12 +169,9 @@ public final class MemoryStore implements Store {
 
   @Override
   public synchronized boolean renew(DocumentKey key, long fence, Instant until) {
-    var row = rows.get(key);
-    if (row == null || row.lease().isEmpty() || row.document().fence() != fence) {
-      return false;
-    }
-    rows.put(key, new Row(row.document(), Optional.of(until)));
-    return true;
+    var held = find(key).filter(row -> row.lease().isPresent() && row.document().fence() == fence);
+    held.ifPresent(row -> rows.put(key, new Row(row.document(), Optional.of(until))));
+    return held.isPresent();
   }
 
   @Override
