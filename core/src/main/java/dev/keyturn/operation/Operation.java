@@ -8,13 +8,17 @@ import java.util.Set;
 ///
 /// @param name AWS's name, such as `GetSecretValue`
 /// @param input the record that requests are bound to; its components are the model's members with
-///   a small first letter. Members that are secret have the type [dev.keyturn.key.SecretValue],
+///   a small first letter (a member in capitals only, such as `ARN`, all in small letters).
+///   Required members have their bare type; all others, lists and maps too, are
+///   [java.util.Optional]. Members that are secret have the type [dev.keyturn.key.SecretValue],
 ///   which keeps them out of the audit record.
-/// @param output the record that is encoded as the answer
+/// @param output the record that is encoded as the answer, by the same rules: what is bare is
+///   always encoded, what is an empty Optional is left out
 /// @param action what is authorized, such as `secretsmanager:GetSecretValue`
 /// @param resource finds what the operation acts on
 /// @param conditions the request's condition keys for authorization
-/// @param unsupported members of the model's input that are knowingly not read
+/// @param unsupported members of the model, under the model's names, that are knowingly not read or
+///   never answered, also those of structures further down
 public record Operation<I extends Record, R extends Resource, O extends Record>(
     String name,
     Class<I> input,
@@ -62,7 +66,9 @@ public record Operation<I extends Record, R extends Resource, O extends Record>(
     this(name, input, output, effect, action, resource, handler, input0 -> Map.of(), Set.of());
   }
 
-  /// The same row, knowingly without these input members.
+  /// The same row, knowingly without these members of the model. A client that sends one of them
+  /// must not believe that it was heard: the wire layer refuses the request with
+  /// InvalidParameterException before the input is bound.
   public Operation<I, R, O> without(String... members) {
     return new Operation<>(
         name, input, output, effect, action, resource, handler, conditions, Set.of(members));

@@ -13,17 +13,13 @@ import java.util.TreeMap;
 /// every change is a new instance, to be committed against the revision that was read.
 ///
 /// @param arn the full ARN, with its random suffix
-/// @param kmsKeyId as the user gave it; empty for the default key
 /// @param lastChanged when value, labels or metadata last changed
 /// @param deletion the planned end of a scheduled deletion
 /// @param versions by id, in the order of creation
 public record Secret(
     String arn,
     String name,
-    Optional<String> description,
-    Optional<String> kmsKeyId,
-    Optional<String> type,
-    SortedMap<String, String> tags,
+    Details details,
     Instant created,
     Instant lastChanged,
     Optional<Instant> deletion,
@@ -31,8 +27,26 @@ public record Secret(
     Map<String, Version> versions) {
 
   public Secret {
-    tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
+  }
+
+  /// What its owner says about a secret.
+  ///
+  /// @param kmsKeyId as the user gave it; empty for the default key
+  /// @param type the partner that holds the secret, for managed external secrets
+  public record Details(
+      Optional<String> description,
+      Optional<String> kmsKeyId,
+      Optional<String> type,
+      SortedMap<String, String> tags) {
+
+    public Details {
+      tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+    }
+
+    Details withTags(SortedMap<String, String> others) {
+      return new Details(description, kmsKeyId, type, others);
+    }
   }
 
   /// How a secret rotates. Present once rotation was ever turned on.
@@ -106,39 +120,25 @@ public record Secret(
 
   /// The same secret with other versions.
   public Secret withVersions(Map<String, Version> changed) {
-    return new Secret(
-        arn,
-        name,
-        description,
-        kmsKeyId,
-        type,
-        tags,
-        created,
-        lastChanged,
-        deletion,
-        rotation,
-        changed);
+    return new Secret(arn, name, details, created, lastChanged, deletion, rotation, changed);
   }
 
   /// The same secret, changed at this instant.
   public Secret changedAt(Instant at) {
-    return new Secret(
-        arn, name, description, kmsKeyId, type, tags, created, at, deletion, rotation, versions);
+    return new Secret(arn, name, details, created, at, deletion, rotation, versions);
   }
 
   /// The same secret with other rotation settings.
   public Secret withRotation(RotationSettings settings) {
     return new Secret(
-        arn,
-        name,
-        description,
-        kmsKeyId,
-        type,
-        tags,
-        created,
-        lastChanged,
-        deletion,
-        Optional.of(settings),
-        versions);
+        arn, name, details, created, lastChanged, deletion, Optional.of(settings), versions);
+  }
+
+  Secret withDetails(Details changed) {
+    return new Secret(arn, name, changed, created, lastChanged, deletion, rotation, versions);
+  }
+
+  Secret withDeletion(Optional<Instant> planned) {
+    return new Secret(arn, name, details, created, lastChanged, planned, rotation, versions);
   }
 }

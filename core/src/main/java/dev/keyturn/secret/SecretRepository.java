@@ -1,0 +1,164 @@
+package dev.keyturn.secret;
+
+import dev.keyturn.identity.Arn;
+import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Operation.Lookup;
+import dev.keyturn.operation.Refusal.AccessDenied;
+import dev.keyturn.operation.Refusal.ResourceNotFound;
+import dev.keyturn.operation.Refusal.Throttling;
+import dev.keyturn.store.Conflict;
+import dev.keyturn.store.Document;
+import dev.keyturn.store.Json;
+import dev.keyturn.store.Store;
+import dev.keyturn.store.Write;
+import dev.keyturn.store.Write.Lease;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/// Finds secrets by everything that AWS accepts as a SecretId, and commits changes of them on the
+/// revision that they were decided on. Thread-safe.
+public final class SecretRepository {
+  private static final int ATTEMPTS = 100;
+  private static final long LONGEST_PAUSE = Duration.ofMillis(2).toNanos();
+  private static final int REMEMBERED = 20_000;
+
+  private final Store store;
+  private final ConcurrentHashMap<String, Stored> parsed = new ConcurrentHashMap<>();
+
+  public SecretRepository(Store store) {
+    this.store = store;
+  }
+
+  /// A lookup for the table of operations: the secret that a SecretId means.
+  ///
+  /// @param action what an [AccessDenied] names
+  public <I> Lookup<I, Stored> lookup(String action, Function<I, String> secretId) {
+    return (call, input) -> require(call, action, secretId.apply(input));
+  }
+
+  /// The secret that a SecretId means for this call, or the refusal that AWS gives. A secret of
+  /// another account is denied whether it exists or not.
+  public Stored require(Call call, String action, String secretId) {
+    return find(call, action, secretId).orElseThrow(SecretRepository::notFound);
+  }
+
+  /// Like [#require], but empty when there is no such secret.
+  public Optional<Stored> find(Call call, String action, String secretId) {
+    if (!secretId.startsWith("arn:")) {
+      return byName(call, SecretName.require(secretId));
+    }
+    return Arn.parse(secretId)
+        .filter(arn -> arn.service().equals("secretsmanager"))
+        .filter(arn -> arn.resource().startsWith("secret:"))
+        .flatMap(arn -> byArn(call, action, arn));
+  }
+
+  /// AWS's refusal for a secret that is not there.
+  public static ResourceNotFound notFound() {
+    return new ResourceNotFound("Secrets Manager can't find the specified secret.");
+  }
+
+  /// The secret at this key as it is now.
+  public Optional<Stored> get(SecretKey key) {
+    return store.get(key.secret()).map(document -> parse(key, document));
+  }
+
+  /// The same for a document that was read by a scan.
+  Stored parse(SecretKey key, Document document) {
+    Stored known = parsed.get(document.key().key());
+    if (known != null && known.revision() == document.revision()) {
+      return known;
+    }
+    Stored read = new Stored(Json.read(document.body(), Secret.class), key, document.revision());
+    if (parsed.size() >= REMEMBERED) {
+      parsed.clear();
+    }
+    parsed.put(document.key().key(), read);
+    return read;
+  }
+
+  /// Decides on the secret as it was found and commits. When somebody else was faster, the decision
+  /// is taken again on the secret as it is then.
+  ///
+  /// @throws Throttling when others were faster too often
+  public <T> T change(Stored found, Function<Stored, Change<T>> decision) {
+    Stored current = found;
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      Change<T> change = decision.apply(current);
+      if (committed(current, change)) {
+        return change.answer();
+      }
+      pause(attempt);
+      current = get(found.key()).orElseThrow(SecretRepository::notFound);
+    }
+    throw new Throttling("Rate exceeded");
+  }
+
+  private boolean committed(Stored current, Change<?> change) {
+    List<Write> writes = new ArrayList<>(change.writes());
+    change.secret().ifPresent(secret -> writes.add(put(current, secret)));
+    if (writes.isEmpty()) {
+      return true;
+    }
+    try {
+      store.commit(writes);
+      return true;
+    } catch (Conflict _) {
+      return false;
+    }
+  }
+
+  /// The write that replaces a secret, provided that it is still as it was read.
+  public static Write put(Stored before, Secret after) {
+    return put(before.key(), before.revision(), after);
+  }
+
+  static Write put(SecretKey key, long expected, Secret secret) {
+    return new Write.Put(key.secret(), expected, Json.write(secret), Optional.empty(), Lease.KEEP);
+  }
+
+  private static void pause(int attempt) {
+    long most = Math.min(LONGEST_PAUSE, attempt * 50_000L);
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
+  }
+
+  private Optional<Stored> byName(Call call, String name) {
+    return store
+        .get(SecretKey.byName(call.account(), call.region(), name))
+        .flatMap(index -> byIndex(index.body()));
+  }
+
+  private Optional<Stored> byIndex(String body) {
+    return get(SecretKey.of(Arn.parse(Json.read(body, SecretName.class).arn()).orElseThrow()));
+  }
+
+  private Optional<Stored> byArn(Call call, String action, Arn arn) {
+    if (!arn.account().equals(call.account().value())) {
+      throw new AccessDenied(
+          "User: %s is not authorized to perform: %s on resource: %s because no resource-based policy allows the %s action"
+              .formatted(call.caller().principal().arn(), action, arn, action));
+    }
+    if (!arn.region().equals(call.region().code())) {
+      return Optional.empty();
+    }
+    String resource = arn.resource().substring("secret:".length());
+    // What ends like a suffix is a full ARN and nothing else: a secret whose own name ends so is
+    // not found by its partial ARN, as with AWS.
+    return looksFull(resource)
+        ? get(new SecretKey(call.account(), call.region(), resource))
+        : byName(call, resource);
+  }
+
+  private static boolean looksFull(String resource) {
+    int hyphen = resource.length() - ArnSuffix.LENGTH - 1;
+    return hyphen > 0
+        && resource.charAt(hyphen) == '-'
+        && resource.chars().skip(hyphen + 1L).allMatch(ArnSuffix::isPossible);
+  }
+}
