@@ -1,0 +1,76 @@
+package dev.keyturn.rotation;
+
+import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.Outcome;
+import dev.keyturn.function.Step;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What became of one step of one attempt.
+///
+/// @param failure why it failed, as far as the next try depends on it
+/// @param message what was tried and what was answered; holds no secret
+/// @param remedy what an operator can do; empty when there is nothing to do but wait
+public record StepRecord(
+    String token,
+    Step step,
+    int attempt,
+    Instant started,
+    Instant ended,
+    Result result,
+    Optional<FailureClass> failure,
+    String message,
+    String remedy) {
+
+  /// How a step ended.
+  public enum Result {
+    SUCCEEDED,
+    FAILED,
+    /// Its end is not known: the server stopped, or the rotation was abandoned or cancelled
+    /// meanwhile.
+    INTERRUPTED
+  }
+
+  /// When and how an invocation ended.
+  public record Ended(Outcome outcome, Instant started, Instant at) {}
+
+  static StepRecord of(String token, Step step, int attempt, Ended ended) {
+    return switch (ended.outcome()) {
+      case Outcome.Succeeded() ->
+          new StepRecord(
+              token,
+              step,
+              attempt,
+              ended.started(),
+              ended.at(),
+              Result.SUCCEEDED,
+              Optional.empty(),
+              "",
+              "");
+      case Outcome.Failed(var failure, var message, var remedy) ->
+          new StepRecord(
+              token,
+              step,
+              attempt,
+              ended.started(),
+              ended.at(),
+              Result.FAILED,
+              Optional.of(failure),
+              message,
+              remedy);
+    };
+  }
+
+  static StepRecord interrupted(State.Running running, Instant at, String why) {
+    return new StepRecord(
+        running.walk().token(),
+        running.step(),
+        running.walk().attempt(),
+        running.since(),
+        at,
+        Result.INTERRUPTED,
+        Optional.empty(),
+        why,
+        "");
+  }
+}
