@@ -11,12 +11,17 @@ module dev.keyturn.core {
   exports dev.keyturn.iam;
   exports dev.keyturn.identity;
   exports dev.keyturn.key;
+  exports dev.keyturn.kms;
   exports dev.keyturn.operation;
   exports dev.keyturn.rotation;
   exports dev.keyturn.schedule;
   exports dev.keyturn.secret;
   exports dev.keyturn.store;
 
+  opens dev.keyturn.iam to
+      tools.jackson.databind;
+  opens dev.keyturn.kms to
+      tools.jackson.databind;
   opens dev.keyturn.rotation to
       tools.jackson.databind;
   opens dev.keyturn.secret to

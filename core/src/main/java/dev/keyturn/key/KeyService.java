@@ -1,6 +1,9 @@
 package dev.keyturn.key;
 
+import dev.keyturn.identity.AccountId;
+import dev.keyturn.identity.Region;
 import java.util.Map;
+import java.util.Optional;
 
 /// The port through which values reach the keys of the key-management service. Thread-safe.
 ///
@@ -8,10 +11,19 @@ import java.util.Map;
 /// under another.
 public interface KeyService {
 
+  /// The full ARN of the key that a user means.
+  ///
+  /// @param keyId a key's id, ARN or alias; empty for the default key of account and region, which
+  ///   is made at its first use
+  String keyFor(AccountId account, Region region, Optional<String> keyId) throws KeyUnusable;
+
   /// A new data key, in clear and wrapped. The caller wipes the clear bytes when done.
   ///
   /// @param keyArn the key's full ARN
   DataKey generate(String keyArn, Map<String, String> context) throws KeyUnusable;
+
+  /// Wraps a clear data key; the caller wipes it when done.
+  byte[] wrap(String keyArn, byte[] clear, Map<String, String> context) throws KeyUnusable;
 
   /// The clear data key of [DataKey#wrapped()].
   byte[] unwrap(String keyArn, byte[] wrapped, Map<String, String> context) throws KeyUnusable;

@@ -21,6 +21,11 @@ public final class SecretValue {
     return new SecretValue(text.getBytes(StandardCharsets.UTF_8), false);
   }
 
+  /// Text that is UTF-8 already, copied.
+  public static SecretValue ofUtf8(byte[] bytes) {
+    return new SecretValue(bytes.clone(), false);
+  }
+
   /// Raw bytes, copied.
   public static SecretValue ofBinary(byte[] bytes) {
     return new SecretValue(bytes.clone(), true);
