@@ -1,0 +1,74 @@
+package dev.keyturn.rotators.strategy;
+
+import static dev.keyturn.function.FailureClass.REFUSED;
+
+import dev.keyturn.function.StepFailed;
+import dev.keyturn.rotators.target.AlternateChange;
+import dev.keyturn.rotators.target.TargetSession;
+import java.util.Map;
+import java.util.Optional;
+
+/// Two users take turns: the one that is not in use gets a new password from a superuser, so that
+/// what clients hold is never taken away from them.
+final class AlternatingUsers implements Strategy {
+
+  @Override
+  public void check(RotationRun run, LoginSecret current) throws StepFailed {
+    Superuser.of(run, current);
+  }
+
+  @Override
+  public String nextUser(RotationRun run, LoginSecret current) throws StepFailed {
+    return pair(run, current, run.previous()).next();
+  }
+
+  private static UserPair pair(RotationRun run, LoginSecret current, Optional<LoginSecret> previous)
+      throws StepFailed {
+    return UserPair.of(current, previous, run.engine().traits());
+  }
+
+  @Override
+  public void set(RotationRun run) throws StepFailed {
+    LoginSecret current = run.current();
+    LoginSecret pending = run.pending();
+    Optional<LoginSecret> previous = run.previous();
+    UserPair pair = pair(run, current, previous);
+    SameResource.requirePending(pending, current, pair.next());
+    Superuser superuser = Superuser.of(run, current);
+    requireCurrentOpens(run, current);
+    if (run.journal().setMayHaveBegun() && run.opens(pending.login())) {
+      return;
+    }
+    try (TargetSession session = superuser.open()) {
+      session.setAlternate(change(run.environment(), pair, pending, previous));
+    }
+  }
+
+  /// Proof that the owner of the secret really holds the credential, before a superuser acts for
+  /// them.
+  private static void requireCurrentOpens(RotationRun run, LoginSecret current) throws StepFailed {
+    if (!run.opens(current.login())) {
+      throw new StepFailed(
+          REFUSED,
+          "Unable to log into database using current credentials for secret %s: %s is refused"
+              .formatted(run.arn(), current.login().who()),
+          "Put the password that the target has into the secret with PutSecretValue, or set the"
+              + " target's password to that of AWSCURRENT, then retry.");
+    }
+  }
+
+  private static AlternateChange change(
+      Map<String, String> environment,
+      UserPair pair,
+      LoginSecret pending,
+      Optional<LoginSecret> previous) {
+    boolean known = previous.filter(pending::sameUser).isPresent();
+    return new AlternateChange(
+        pair.base(),
+        pair.alternate(),
+        pending.user(),
+        pending.password(),
+        known || PasswordSettings.flag(environment, "KEYTURN_ADOPT_ALTERNATE", false),
+        "exact".equalsIgnoreCase(environment.get("KEYTURN_GRANTS")));
+  }
+}

@@ -1,0 +1,144 @@
+package dev.keyturn.rotators.strategy;
+
+import static dev.keyturn.function.FailureClass.BUSY;
+import static dev.keyturn.function.FailureClass.MISCONFIGURED;
+import static dev.keyturn.function.FailureClass.REFUSED;
+
+import dev.keyturn.function.RotationEvent;
+import dev.keyturn.function.RotationFunction;
+import dev.keyturn.function.SecretsClient.Description;
+import dev.keyturn.function.Step;
+import dev.keyturn.function.StepFailed;
+import dev.keyturn.rotators.target.Login;
+import dev.keyturn.rotators.target.LoginEngine;
+import dev.keyturn.rotators.target.TargetSession;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The rotation function of one strategy over one engine: what AWS's templates do for every
+/// database, in their order and words.
+public final class LoginRotation implements RotationFunction {
+  private static final Logger LOG = LoggerFactory.getLogger(LoginRotation.class);
+
+  private final LoginEngine engine;
+  private final Strategy strategy;
+
+  /// A function that changes passwords in place.
+  public static LoginRotation singleUser(LoginEngine engine) {
+    return new LoginRotation(engine, new SingleUser());
+  }
+
+  /// A function that alternates between two users, with the help of a superuser.
+  public static LoginRotation alternatingUsers(LoginEngine engine) {
+    return new LoginRotation(engine, new AlternatingUsers());
+  }
+
+  private LoginRotation(LoginEngine engine, Strategy strategy) {
+    this.engine = engine;
+    this.strategy = strategy;
+  }
+
+  @Override
+  public void run(RotationEvent event, Context context) throws StepFailed {
+    RotationRun run = new RotationRun(event, context, engine);
+    if (event.step() == Step.SETTLE_SECRET) {
+      Settlement.settle(run);
+      return;
+    }
+    Description secret = context.secrets().describe(event.secretArn());
+    if (isCurrent(event, secret)) {
+      LOG.info("Version {} is already AWSCURRENT of {}", event.token(), event.secretArn());
+      return;
+    }
+    switch (event.step()) {
+      case CREATE_SECRET -> create(run);
+      case SET_SECRET -> strategy.set(run);
+      case TEST_SECRET -> test(run);
+      case FINISH_SECRET -> finish(run, secret);
+      case SETTLE_SECRET -> throw new IllegalStateException("settled above");
+    }
+  }
+
+  /// The checks that come before every step.
+  private static boolean isCurrent(RotationEvent event, Description secret) throws StepFailed {
+    boolean enabled = secret.rotationEnabled().orElse(true);
+    // A rotation that was cancelled once it may have changed the target is settled forward.
+    if (!enabled && !event.journal().setMayHaveBegun()) {
+      throw refused("Secret %s is not enabled for rotation".formatted(event.secretArn()));
+    }
+    Set<String> stages = secret.stagesByVersion().get(event.token());
+    if (stages == null) {
+      throw refused(
+          "Secret version %s has no stage for rotation of secret %s."
+              .formatted(event.token(), event.secretArn()));
+    }
+    if (!stages.contains(RotationRun.CURRENT) && !stages.contains(RotationRun.PENDING)) {
+      throw refused(
+          "Secret version %s not set as AWSPENDING for rotation of secret %s."
+              .formatted(event.token(), event.secretArn()));
+    }
+    return stages.contains(RotationRun.CURRENT);
+  }
+
+  private static StepFailed refused(String message) {
+    return new StepFailed(
+        MISCONFIGURED, message, "Start a new rotation with RotateSecret when it is wanted.");
+  }
+
+  /// A pending value that is there stays: the target may hold it already.
+  private void create(RotationRun run) throws StepFailed {
+    LoginSecret current = run.current();
+    strategy.check(run, current);
+    if (run.pendingValue().isEmpty()) {
+      String user = strategy.nextUser(run, current);
+      run.secrets()
+          .put(
+              run.arn(),
+              run.token(),
+              current.with(
+                  user,
+                  run.secrets()
+                      .randomPassword(PasswordSettings.of(run.environment(), engine.traits()))),
+              List.of(RotationRun.PENDING),
+              run.event().rotationToken());
+    }
+  }
+
+  private void test(RotationRun run) throws StepFailed {
+    LoginSecret pending = run.pending();
+    try (TargetSession session = run.engine().open(pending.login())) {
+      session.probe();
+    }
+    for (Login replica : pending.replicas()) {
+      testReplica(run, replica);
+    }
+  }
+
+  /// A replica that still refuses has not heard of the change yet: that is waited for.
+  private static void testReplica(RotationRun run, Login replica) throws StepFailed {
+    try (TargetSession session = run.engine().open(replica)) {
+      session.probe();
+    } catch (StepFailed failed) {
+      if (failed.failureClass() != REFUSED) {
+        throw failed;
+      }
+      throw new StepFailed(
+          BUSY,
+          "Replica " + replica.target().address() + " does not accept the pending password yet",
+          "It is tried again by itself; see the replica's lag if it lasts.");
+    }
+  }
+
+  private static void finish(RotationRun run, Description secret) throws StepFailed {
+    Optional<String> holder =
+        secret.stagesByVersion().entrySet().stream()
+            .filter(version -> version.getValue().contains(RotationRun.CURRENT))
+            .map(Map.Entry::getKey)
+            .findFirst();
+    run.secrets().moveStage(run.arn(), RotationRun.CURRENT, run.token(), holder);
+  }
+}

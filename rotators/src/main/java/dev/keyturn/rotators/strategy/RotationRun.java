@@ -1,0 +1,97 @@
+package dev.keyturn.rotators.strategy;
+
+import static dev.keyturn.function.FailureClass.MISCONFIGURED;
+import static dev.keyturn.function.FailureClass.REFUSED;
+
+import dev.keyturn.function.RotationEvent;
+import dev.keyturn.function.RotationEvent.Journal;
+import dev.keyturn.function.RotationFunction.Context;
+import dev.keyturn.function.SecretsClient;
+import dev.keyturn.function.StepFailed;
+import dev.keyturn.key.SecretValue;
+import dev.keyturn.rotators.target.Login;
+import dev.keyturn.rotators.target.LoginEngine;
+import dev.keyturn.rotators.target.TargetSession;
+import java.util.Map;
+import java.util.Optional;
+
+/// One step of one rotation: what it was called with, and how it reaches values and the target.
+record RotationRun(RotationEvent event, Context context, LoginEngine engine) {
+  static final String CURRENT = "AWSCURRENT";
+  static final String PENDING = "AWSPENDING";
+  static final String PREVIOUS = "AWSPREVIOUS";
+
+  String arn() {
+    return event.secretArn();
+  }
+
+  String token() {
+    return event.token();
+  }
+
+  Journal journal() {
+    return event.journal();
+  }
+
+  SecretsClient secrets() {
+    return context.secrets();
+  }
+
+  Map<String, String> environment() {
+    return context.environment();
+  }
+
+  LoginSecret current() throws StepFailed {
+    return parse(
+        secrets().value(arn(), Optional.empty(), CURRENT).orElseThrow(() -> noValue(CURRENT)));
+  }
+
+  LoginSecret pending() throws StepFailed {
+    return parse(pendingValue().orElseThrow(() -> noValue(PENDING)));
+  }
+
+  Optional<SecretValue> pendingValue() throws StepFailed {
+    return secrets().value(arn(), Optional.of(token()), PENDING);
+  }
+
+  /// AWSPREVIOUS, as far as there is one and it can be read as what a function makes.
+  Optional<LoginSecret> previous() throws StepFailed {
+    Optional<SecretValue> value = secrets().value(arn(), Optional.empty(), PREVIOUS);
+    try {
+      return value.isPresent() ? Optional.of(parse(value.get())) : Optional.empty();
+    } catch (StepFailed _) {
+      return Optional.empty();
+    }
+  }
+
+  LoginSecret parse(SecretValue value) throws StepFailed {
+    return LoginSecret.parse(value, engine.traits());
+  }
+
+  private StepFailed noValue(String stage) {
+    return new StepFailed(
+        MISCONFIGURED,
+        "Secret %s has no value with the label %s".formatted(arn(), stage),
+        "Store the credentials with PutSecretValue and retry.");
+  }
+
+  /// A session, or empty when the target refuses this password. Any other failure is one: whoever
+  /// cannot be reached was not asked.
+  Optional<TargetSession> tryOpen(Login login) throws StepFailed {
+    try {
+      return Optional.of(engine.open(login));
+    } catch (StepFailed failed) {
+      if (failed.failureClass() == REFUSED) {
+        return Optional.empty();
+      }
+      throw failed;
+    }
+  }
+
+  /// Whether the target accepts this password.
+  boolean opens(Login login) throws StepFailed {
+    Optional<TargetSession> session = tryOpen(login);
+    session.ifPresent(TargetSession::close);
+    return session.isPresent();
+  }
+}

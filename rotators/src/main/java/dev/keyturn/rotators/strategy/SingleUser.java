@@ -1,0 +1,67 @@
+package dev.keyturn.rotators.strategy;
+
+import static dev.keyturn.function.FailureClass.REFUSED;
+
+import dev.keyturn.function.StepFailed;
+import dev.keyturn.rotators.target.Login;
+import dev.keyturn.rotators.target.TargetSession;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One user changes its own password.
+final class SingleUser implements Strategy {
+
+  @Override
+  public void check(RotationRun run, LoginSecret current) {}
+
+  @Override
+  public String nextUser(RotationRun run, LoginSecret current) {
+    return current.user();
+  }
+
+  /// Log-ins in an order that locks nobody out: the password that should open first; the pending
+  /// one only when it may have been set; the previous one for a target that was left behind.
+  @Override
+  public void set(RotationRun run) throws StepFailed {
+    LoginSecret current = run.current();
+    LoginSecret pending = run.pending();
+    SameResource.requirePending(pending, current, current.user());
+    List<String> tried = new ArrayList<>(List.of(RotationRun.CURRENT));
+    Optional<TargetSession> session = run.tryOpen(current.login());
+    if (session.isPresent()) {
+      PasswordChange.make(run, session.get(), current.login(), pending.login());
+      return;
+    }
+    if (run.journal().setMayHaveBegun()) {
+      tried.add(RotationRun.PENDING);
+      if (run.opens(pending.login())) {
+        return;
+      }
+    }
+    setWithPrevious(run, current, pending, tried);
+  }
+
+  private static void setWithPrevious(
+      RotationRun run, LoginSecret current, LoginSecret pending, List<String> tried)
+      throws StepFailed {
+    Optional<LoginSecret> previous = run.previous().filter(current::sameUser);
+    if (previous.isPresent()) {
+      tried.add(RotationRun.PREVIOUS);
+      Login login = previous.get().connectedLike(current);
+      Optional<TargetSession> session = run.tryOpen(login);
+      if (session.isPresent()) {
+        PasswordChange.make(run, session.get(), login, pending.login());
+        return;
+      }
+    }
+    throw new StepFailed(
+        REFUSED,
+        "Unable to log into database with previous, current, or pending secret of secret arn %s:"
+                .formatted(run.arn())
+            + " %s refuses the password of %s"
+                .formatted(current.login().who(), String.join(", ", tried)),
+        "Put the password that the target has into the secret with PutSecretValue, or set the"
+            + " target's password to that of AWSCURRENT, then retry.");
+  }
+}

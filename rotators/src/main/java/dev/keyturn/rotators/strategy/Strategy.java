@@ -1,0 +1,17 @@
+package dev.keyturn.rotators.strategy;
+
+import dev.keyturn.function.StepFailed;
+
+/// In what order and on which users the steps act. Testing and finishing are the same for all.
+/// Thread-safe and without state.
+interface Strategy {
+
+  /// Checks what can be checked without the target, before a pending value is made.
+  void check(RotationRun run, LoginSecret current) throws StepFailed;
+
+  /// The user of the next version, which follows this one.
+  String nextUser(RotationRun run, LoginSecret current) throws StepFailed;
+
+  /// Makes the target accept the pending version. Finds what an earlier attempt did.
+  void set(RotationRun run) throws StepFailed;
+}

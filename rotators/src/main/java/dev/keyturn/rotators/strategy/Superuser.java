@@ -1,0 +1,101 @@
+package dev.keyturn.rotators.strategy;
+
+import static dev.keyturn.function.FailureClass.BUSY;
+import static dev.keyturn.function.FailureClass.MISCONFIGURED;
+
+import dev.keyturn.function.StepFailed;
+import dev.keyturn.key.SecretValue;
+import dev.keyturn.rotators.target.Login;
+import dev.keyturn.rotators.target.TargetSession;
+import java.util.Optional;
+
+/// The superuser that another secret holds.
+final class Superuser {
+  private final RotationRun run;
+  private final LoginSecret current;
+  private final String arn;
+
+  private Superuser(RotationRun run, LoginSecret current, String arn) {
+    this.run = run;
+    this.current = current;
+    this.arn = arn;
+  }
+
+  /// The superuser that a version names. It must be the one that was checked and pinned when the
+  /// rotation was turned on: `masterarn` is written by whoever may write the secret.
+  static Superuser of(RotationRun run, LoginSecret current) throws StepFailed {
+    String arn =
+        current
+            .superuserArn()
+            .orElseThrow(() -> misconfigured("masterarn key is missing from secret JSON"));
+    if (arn.equals(run.arn())) {
+      throw misconfigured("masterarn of the secret JSON names the secret itself");
+    }
+    if (!run.journal().superuserArn().equals(Optional.of(arn))) {
+      throw new StepFailed(
+          MISCONFIGURED,
+          "masterarn of the secret JSON is not the one that RotateSecret checked",
+          "Call RotateSecret again as somebody who may read " + arn + ".");
+    }
+    return new Superuser(run, current, arn);
+  }
+
+  /// A session of the superuser in the current version's database. A refused password is read once
+  /// more, for the superuser's secret may just be rotating.
+  TargetSession open() throws StepFailed {
+    LoginSecret first = read(RotationRun.CURRENT).orElseThrow(this::noValue);
+    Optional<TargetSession> session = run.tryOpen(login(first));
+    if (session.isEmpty()) {
+      session = again(first, RotationRun.CURRENT);
+    }
+    if (session.isEmpty()) {
+      session = again(first, RotationRun.PENDING);
+    }
+    return session.orElseThrow(() -> refused(first));
+  }
+
+  /// Tries another reading, unless it is of the password that was refused: servers count.
+  private Optional<TargetSession> again(LoginSecret refused, String stage) throws StepFailed {
+    Optional<LoginSecret> secret =
+        read(stage).filter(other -> !other.password().equals(refused.password()));
+    return secret.isPresent() ? run.tryOpen(login(secret.get())) : Optional.empty();
+  }
+
+  private Optional<LoginSecret> read(String stage) throws StepFailed {
+    Optional<SecretValue> value = run.secrets().value(arn, Optional.empty(), stage);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    LoginSecret secret = run.parse(value.get());
+    if (secret.superuserArn().filter(run.arn()::equals).isPresent()) {
+      throw misconfigured("masterarn goes in a circle: the superuser secret names this one");
+    }
+    SameResource.requireSuperuser(secret, current);
+    return Optional.of(secret);
+  }
+
+  private Login login(LoginSecret superuser) {
+    return new Login(
+        superuser.target().in(current.target().database()), superuser.user(), superuser.password());
+  }
+
+  private StepFailed noValue() {
+    return misconfigured("Superuser secret " + arn + " has no value with the label AWSCURRENT");
+  }
+
+  private StepFailed refused(LoginSecret superuser) {
+    return new StepFailed(
+        BUSY,
+        "Unable to log into database using credentials in master secret %s: %s is refused"
+            .formatted(arn, superuser.login().who()),
+        "It may be rotating and is tried again by itself. If this lasts, put the superuser's"
+            + " password into its secret with PutSecretValue.");
+  }
+
+  private static StepFailed misconfigured(String message) {
+    return new StepFailed(
+        MISCONFIGURED,
+        message,
+        "Let masterarn be the full ARN of a superuser's secret for the same server.");
+  }
+}
