@@ -1,5 +1,6 @@
 package dev.keyturn.server.wire;
 
+import dev.keyturn.server.sigv4.SignedRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -7,7 +8,7 @@ import java.util.Optional;
 
 /// A whole HTTP request, bounded and read to its end: nothing behind the listener sees HTTP. Not a
 /// record, because a record would print its body.
-public final class HttpRequest {
+public final class HttpRequest implements SignedRequest {
   private final String method;
   private final String path;
   private final String query;
@@ -38,18 +39,22 @@ public final class HttpRequest {
     this.secure = secure;
   }
 
+  @Override
   public String method() {
     return method;
   }
 
+  @Override
   public String path() {
     return path;
   }
 
+  @Override
   public String query() {
     return query;
   }
 
+  @Override
   public Map<String, List<String>> headers() {
     return headers;
   }
@@ -60,15 +65,17 @@ public final class HttpRequest {
     return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
   }
 
-  /// The body, not a copy.
+  @Override
   public byte[] body() {
     return body;
   }
 
+  @Override
   public String remoteAddress() {
     return remoteAddress;
   }
 
+  @Override
   public boolean secure() {
     return secure;
   }

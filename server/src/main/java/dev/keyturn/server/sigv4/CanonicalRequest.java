@@ -1,0 +1,54 @@
+package dev.keyturn.server.sigv4;
+
+import java.util.List;
+
+/// A request in the one form that both sides sign.
+final class CanonicalRequest {
+  private CanonicalRequest() {}
+
+  /// @param signedHeaders lower-case names in the order of the signature
+  /// @param payloadHash SHA-256 of the body in hexadecimal
+  static String of(SignedRequest request, List<String> signedHeaders, String payloadHash) {
+    StringBuilder text = new StringBuilder(512);
+    text.append(request.method()).append('\n');
+    text.append(CanonicalUri.path(request.path())).append('\n');
+    text.append(CanonicalUri.query(request.query())).append('\n');
+    for (String name : signedHeaders) {
+      text.append(name).append(':');
+      appendValues(text, request.headers().getOrDefault(name, List.of()));
+      text.append('\n');
+    }
+    text.append('\n');
+    for (int i = 0; i < signedHeaders.size(); i++) {
+      text.append(i == 0 ? "" : ";").append(signedHeaders.get(i));
+    }
+    return text.append('\n').append(payloadHash).toString();
+  }
+
+  private static void appendValues(StringBuilder text, List<String> values) {
+    for (int i = 0; i < values.size(); i++) {
+      if (i > 0) {
+        text.append(',');
+      }
+      appendCollapsed(text, values.get(i));
+    }
+  }
+
+  /// Without white space at either end, and with one space for each run of it within.
+  private static void appendCollapsed(StringBuilder text, String value) {
+    int start = text.length();
+    boolean gap = false;
+    for (int i = 0; i < value.length(); i++) {
+      char character = value.charAt(i);
+      if (character == ' ' || (character >= '\t' && character <= '\r')) {
+        gap = text.length() > start;
+      } else {
+        if (gap) {
+          text.append(' ');
+          gap = false;
+        }
+        text.append(character);
+      }
+    }
+  }
+}
