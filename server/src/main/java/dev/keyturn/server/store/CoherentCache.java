@@ -1,0 +1,65 @@
+package dev.keyturn.server.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Weigher;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Function;
+
+/// A bounded cache that never shows a row older than the last acknowledged commit.
+///
+/// The danger is a reader that read the old row, slept, and puts it in after the writer has put in
+/// the new one (or has deleted it, or it was evicted: the row's own revision cannot tell). So each
+/// row belongs to a stripe that counts its commits. A reader notes the count before it reads and
+/// keeps what it read only if the count is the same; the writer raises the count before it touches
+/// the row. Both do so under the row's lock in the cache.
+///
+/// @param <K> the row's key
+/// @param <V> an immutable row
+final class CoherentCache<K, V> {
+  private static final int STRIPES = 1 << 12;
+
+  private final Cache<K, V> rows;
+  private final AtomicLongArray commits = new AtomicLongArray(STRIPES);
+
+  /// @param bytes the bound, as the weigher counts
+  CoherentCache(long bytes, Weigher<K, V> weigher) {
+    rows = Caffeine.newBuilder().maximumWeight(bytes).weigher(weigher).build();
+  }
+
+  /// The row, from the cache or from where it lies. An absent row is not remembered: asking for
+  /// names that do not exist would push out those that do.
+  Optional<V> get(K key, Function<K, Optional<V>> load) {
+    var cached = rows.getIfPresent(key);
+    if (cached != null) {
+      return Optional.of(cached);
+    }
+    int stripe = stripe(key);
+    long before = commits.get(stripe);
+    var loaded = load.apply(key);
+    loaded.ifPresent(row -> keep(key, row, stripe, before));
+    return loaded;
+  }
+
+  private void keep(K key, V row, int stripe, long before) {
+    rows.asMap().compute(key, (_, present) -> commits.get(stripe) == before ? row : present);
+  }
+
+  /// Takes the row as a commit left it, empty when it was deleted. Called by the writer after the
+  /// commit and before it is acknowledged.
+  void committed(K key, Optional<V> row) {
+    commits.incrementAndGet(stripe(key));
+    rows.asMap().compute(key, (_, _) -> row.orElse(null));
+  }
+
+  /// Drops a row that may or may not have changed.
+  void forget(K key) {
+    committed(key, Optional.empty());
+  }
+
+  private static int stripe(Object key) {
+    int hash = key.hashCode() * 0x9E3779B9;
+    return hash >>> (Integer.SIZE - 12);
+  }
+}

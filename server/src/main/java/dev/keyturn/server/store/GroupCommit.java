@@ -1,0 +1,166 @@
+package dev.keyturn.server.store;
+
+import dev.keyturn.store.Conflict;
+import dev.keyturn.store.StoreUnavailable;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The only writer: a platform thread that folds all waiting commits into one transaction and one
+/// fsync. While the disk is busy with one group, the next gathers.
+final class GroupCommit implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+  private static final int LARGEST_GROUP = 1000;
+  private static final int CHANGES_BEFORE_TIDYING = 2000;
+  private static final String CLOSED = "is closed";
+  private static final Commit<Object> LAST = new Commit<>(_ -> "nothing");
+
+  private final Dialect dialect;
+  private final Readers readers;
+  private final RowCaches caches;
+  private final BlockingQueue<Commit<?>> waiting = new LinkedBlockingQueue<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private Optional<Session> session = Optional.empty();
+  private int untidied;
+
+  GroupCommit(Dialect dialect, Readers readers, RowCaches caches) {
+    this.dialect = dialect;
+    this.readers = readers;
+    this.caches = caches;
+    thread = Thread.ofPlatform().name("store-writer").start(this::run);
+  }
+
+  /// Returns when the work is durable.
+  <T> T commit(Commit.Work<T> work) throws Conflict {
+    var commit = new Commit<>(work);
+    waiting.add(commit);
+    // The writer empties the queue after `closed` is set: whoever comes later helps himself.
+    if (closed && waiting.remove(commit)) {
+      commit.fail(CLOSED, new IllegalStateException(CLOSED));
+    }
+    return commit.await(dialect);
+  }
+
+  private void run() {
+    var group = new ArrayList<Commit<?>>();
+    while (!group.contains(LAST)) {
+      group.clear();
+      group.add(next());
+      waiting.drainTo(group, LARGEST_GROUP - 1);
+      write(group);
+      tidy();
+    }
+    session.ifPresent(Session::discard);
+    waiting.drainTo(group);
+    group.forEach(it -> it.fail(CLOSED, new IllegalStateException(CLOSED)));
+  }
+
+  private Commit<?> next() {
+    while (true) {
+      try {
+        return waiting.take();
+      } catch (InterruptedException _) {
+        // Nobody may interrupt the writer: close() asks it to end.
+      }
+    }
+  }
+
+  private void write(List<Commit<?>> group) {
+    var changes = new Changes();
+    try {
+      var writer = session();
+      writer.update(dialect.begin());
+      for (var commit : group) {
+        commit.attempt(writer, changes);
+      }
+    } catch (SQLException | RuntimeException e) {
+      abandon(group, e);
+      return;
+    }
+    try {
+      session().update("COMMIT");
+      changes.applyTo(caches);
+      untidied += changes.count();
+    } catch (SQLException e) {
+      settle(group, changes, e);
+      return;
+    }
+    group.forEach(Commit::acknowledge);
+  }
+
+  private Session session() throws SQLException {
+    if (session.isEmpty()) {
+      session = Optional.of(dialect.openWriter());
+    }
+    return session.get();
+  }
+
+  /// The transaction never reached its COMMIT: nothing of it was written.
+  private void abandon(List<Commit<?>> group, Exception why) {
+    giveUpSession();
+    fail(group, why);
+  }
+
+  /// A COMMIT that failed may have been written all the same. There is no other writer, so the rows
+  /// tell: as the group left them, or as they were.
+  private void settle(List<Commit<?>> group, Changes changes, SQLException why) {
+    giveUpSession();
+    changes.forgetIn(caches);
+    if (foundWritten(changes)) {
+      log.warn("A commit in {} was reported as failed but is written", dialect.place(), why);
+      group.forEach(Commit::acknowledge);
+    } else {
+      fail(group, why);
+    }
+  }
+
+  private boolean foundWritten(Changes changes) {
+    try {
+      return readers.read(changes::foundBy);
+    } catch (StoreUnavailable e) {
+      return false;
+    }
+  }
+
+  private void fail(List<Commit<?>> group, Exception why) {
+    log.error("A group of {} commits failed in {}", group.size(), dialect.place(), why);
+    group.forEach(it -> it.fail("cannot be written", why));
+  }
+
+  /// Closing undoes what was not committed; the next group opens another.
+  private void giveUpSession() {
+    session.ifPresent(Session::discard);
+    session = Optional.empty();
+  }
+
+  private void tidy() {
+    if (untidied < CHANGES_BEFORE_TIDYING || session.isEmpty()) {
+      return;
+    }
+    untidied = 0;
+    try {
+      dialect.tidy(session.get());
+    } catch (SQLException e) {
+      log.warn("Housekeeping failed in {}; it is tried again later", dialect.place(), e);
+    }
+  }
+
+  /// Waits for what is in the queue.
+  @Override
+  public void close() {
+    closed = true;
+    waiting.add(LAST);
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
