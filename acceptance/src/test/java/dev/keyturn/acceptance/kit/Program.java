@@ -1,0 +1,177 @@
+package dev.keyturn.acceptance.kit;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/// The packaged server as a process, started by the launcher as anybody starts it. It keeps its
+/// port and its access key over restarts.
+public final class Program implements AutoCloseable {
+  public static final String REGION = "eu-west-1";
+  public static final String ACCOUNT = "111122223333";
+
+  private static final Path ROOT = Path.of(System.getProperty("keyturn.root")).toAbsolutePath();
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private final int port;
+  private final String accessKeyId;
+  private final String secretAccessKey;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Process process;
+
+  private Program(Path folder) throws IOException {
+    this.folder = folder;
+    this.port = freePort();
+    this.accessKeyId = "AKIA" + text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
+    this.secretAccessKey = Evidence.secret(randomText(40));
+    this.process = spawn();
+  }
+
+  /// Starts one with an empty data folder and waits until it answers.
+  public static Program start(String name) throws IOException {
+    Path folder = Evidence.folder(name);
+    Files.createDirectories(folder.resolve("tmp"));
+    Program program = new Program(folder);
+    program.awaitReady();
+    return program;
+  }
+
+  /// Starts it again on the same folder and port, and waits until it answers.
+  public void startAgain() throws IOException {
+    process = spawn();
+    awaitReady();
+  }
+
+  /// Starts a second process with other arguments; whoever calls waits for its end.
+  public Process spawn(String... more) throws IOException {
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("keyturn").toString(), "server"));
+    command.addAll(List.of("--data", data().toString(), "--listen", "127.0.0.1:" + port));
+    command.addAll(List.of(more));
+    return builder(command).redirectOutput(ProcessBuilder.Redirect.appendTo(log())).start();
+  }
+
+  /// A command of the launcher, with the environment of this program.
+  public ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("KEYTURN_"));
+    environment.put("KEYTURN_NO_BUILD", "1");
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("JDK_JAVA_OPTIONS", "-Xmx512m -Djava.io.tmpdir=" + folder.resolve("tmp"));
+    environment.put("KEYTURN_BOOTSTRAP_ACCOUNT", ACCOUNT);
+    environment.put("KEYTURN_BOOTSTRAP_ACCESS_KEY_ID", accessKeyId);
+    environment.put("KEYTURN_BOOTSTRAP_SECRET_ACCESS_KEY", secretAccessKey);
+    return builder;
+  }
+
+  private void awaitReady() {
+    Awaitility.await("the server answers; its output: " + log())
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(50))
+        .failFast("The server ended with a failure; its output: " + log(), () -> !process.isAlive())
+        .ignoreException(IOException.class)
+        .until(() -> get("/readyz").statusCode() == 200);
+  }
+
+  /// A page of the server, such as `/metrics`.
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(endpoint().resolve(path)).timeout(Duration.ofSeconds(5)).build();
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  /// `kill -9`, at whatever it is doing.
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /// SIGTERM; returns the exit code.
+  public int terminate() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("The server does not end at SIGTERM; its output: " + log());
+    }
+    return process.exitValue();
+  }
+
+  /// SIGTERM, without waiting.
+  public Process askToEnd() {
+    process.destroy();
+    return process;
+  }
+
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String accessKeyId() {
+    return accessKeyId;
+  }
+
+  public String secretAccessKey() {
+    return secretAccessKey;
+  }
+
+  public Path data() {
+    return folder.resolve("data");
+  }
+
+  /// What it wrote on its outputs.
+  public File log() {
+    return folder.resolve("output.log").toFile();
+  }
+
+  /// The ARN of a built-in function in this program's account and region.
+  public String function(String name) {
+    return "arn:aws:lambda:%s:%s:function:%s".formatted(REGION, ACCOUNT, name);
+  }
+
+  /// Text that nobody guesses, of letters and digits.
+  public static String randomText(int length) {
+    return text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", length);
+  }
+
+  private static String text(String alphabet, int length) {
+    StringBuilder text = new StringBuilder();
+    RANDOM.ints(length, 0, alphabet.length()).forEach(index -> text.append(alphabet.charAt(index)));
+    return text.toString();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    if (process.isAlive()) {
+      process.destroy();
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    }
+    http.close();
+  }
+}
