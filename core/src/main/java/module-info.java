@@ -7,6 +7,7 @@ module dev.keyturn.core {
 
   exports dev.keyturn.access;
   exports dev.keyturn.audit;
+  exports dev.keyturn.engine;
   exports dev.keyturn.function;
   exports dev.keyturn.iam;
   exports dev.keyturn.identity;

@@ -27,6 +27,7 @@ import java.util.Set;
 ///
 /// @param suspended while the secret is scheduled for deletion nothing is due
 /// @param history the last steps, oldest first, at most [#HISTORY]
+/// @param abandonments what the engine still has to announce
 /// @param denialWindow how long the last rotation's target refused what AWSCURRENT said, where the
 ///   function has such a time
 public record Rotation(
@@ -34,6 +35,7 @@ public record Rotation(
     State state,
     boolean suspended,
     List<StepRecord> history,
+    List<Abandonment> abandonments,
     Optional<Duration> denialWindow) {
 
   /// How many steps are remembered.
@@ -41,15 +43,22 @@ public record Rotation(
 
   public Rotation {
     history = List.copyOf(history);
+    abandonments = List.copyOf(abandonments);
   }
+
+  /// A walk was abandoned because of a foreign change of labels.
+  public record Abandonment(Walk walk, Instant at) {}
 
   /// A secret whose rotation was just configured.
   public static Rotation idle(String secretArn, Optional<Window> next) {
-    return new Rotation(secretArn, new Idle(next), false, List.of(), Optional.empty());
+    return new Rotation(secretArn, new Idle(next), false, List.of(), List.of(), Optional.empty());
   }
 
   /// When there is something to do; empty: never by itself.
   public Optional<Instant> due() {
+    if (!abandonments.isEmpty()) {
+      return Optional.of(abandonments.getFirst().at());
+    }
     if (suspended) {
       return Optional.empty();
     }
@@ -151,11 +160,11 @@ public record Rotation(
     };
   }
 
-  /// The server stops in an orderly way before the running step was called: it goes on at the next
-  /// start, and that is no attempt of its own.
-  public Rotation paused(Instant now) {
-    if (state instanceof Running running) {
-      return to(new Waiting(running.walk(), Optional.of(now)));
+  /// The server stops in an orderly way before the running step was called: the walk as it was
+  /// before that step goes on at the next start, and that is no attempt of its own.
+  public Rotation paused(Walk before, Instant now) {
+    if (state instanceof Running) {
+      return to(new Waiting(before, Optional.of(now)));
     }
     throw unfit("pause");
   }
@@ -174,10 +183,10 @@ public record Rotation(
     return switch (state) {
       case Idle _ ->
           change.currentMoved() ? to(new Idle(timetable.afterChange(change.at()))) : this;
-      case Waiting(var walk, var _) -> to(abandoned(walk, change, timetable));
+      case Waiting(var walk, var _) -> abandoned(walk, change, timetable);
       case Running running ->
           recorded(StepRecord.interrupted(running, change.at(), LabelsChanged.WHY))
-              .to(abandoned(running.walk(), change, timetable));
+              .abandoned(running.walk(), change, timetable);
       case Cancelled _ -> to(new Idle(Optional.empty()));
       case Settling settling -> to(change.settlingAgain(settling));
       case TargetUnknown(var walk, var next) ->
@@ -215,14 +224,28 @@ public record Rotation(
     };
   }
 
+  /// What was abandoned has been announced.
+  public Rotation announced() {
+    return new Rotation(secretArn, state, suspended, history, List.of(), denialWindow);
+  }
+
+  /// The start that is due cannot be made, and no later one before somebody mends the cause and
+  /// asks for a rotation.
+  public Rotation refused(StepRecord why) {
+    return switch (state) {
+      case Idle _, TargetUnknown _ -> recorded(why).scheduled(Optional.empty());
+      case Waiting _, Running _, Cancelled _, Settling _ -> throw unfit("refuse");
+    };
+  }
+
   /// The secret was marked for deletion.
   public Rotation suspend() {
-    return new Rotation(secretArn, state, true, history, denialWindow);
+    return new Rotation(secretArn, state, true, history, abandonments, denialWindow);
   }
 
   /// The secret was restored: what is under way goes on, what is not waits for the next window.
   public Rotation resume(Instant now, Timetable timetable) {
-    return new Rotation(secretArn, state, false, history, denialWindow)
+    return new Rotation(secretArn, state, false, history, abandonments, denialWindow)
         .scheduled(timetable.upcoming(now));
   }
 
@@ -230,8 +253,10 @@ public record Rotation(
   ///
   /// @param moved when AWSCURRENT moved to the version that the target had taken
   public Rotation withDenialWindow(Walk walk, Instant moved) {
-    Optional<Duration> window = walk.taken().map(taken -> Duration.between(taken, moved));
-    return new Rotation(secretArn, state, suspended, history, window);
+    Optional<Duration> window =
+        walk.taken()
+            .map(taken -> taken.isBefore(moved) ? Duration.between(taken, moved) : Duration.ZERO);
+    return new Rotation(secretArn, state, suspended, history, abandonments, window);
   }
 
   private State next(Running running, Ended ended, Timetable timetable) {
@@ -282,7 +307,14 @@ public record Rotation(
     };
   }
 
-  private static State abandoned(Walk walk, LabelsChanged change, Timetable timetable) {
+  private Rotation abandoned(Walk walk, LabelsChanged change, Timetable timetable) {
+    List<Abandonment> more = new ArrayList<>(abandonments);
+    more.add(new Abandonment(walk, change.at()));
+    return new Rotation(
+        secretArn, without(walk, change, timetable), suspended, history, more, denialWindow);
+  }
+
+  private static State without(Walk walk, LabelsChanged change, Timetable timetable) {
     Optional<Window> next =
         change.currentMoved()
             ? timetable.afterChange(change.at())
@@ -320,7 +352,7 @@ public record Rotation(
   }
 
   private Rotation to(State other) {
-    return new Rotation(secretArn, other, suspended, history, denialWindow);
+    return new Rotation(secretArn, other, suspended, history, abandonments, denialWindow);
   }
 
   private Rotation recorded(StepRecord step) {
@@ -328,7 +360,12 @@ public record Rotation(
     steps.add(step);
     int surplus = Math.max(0, steps.size() - HISTORY);
     return new Rotation(
-        secretArn, state, suspended, steps.subList(surplus, steps.size()), denialWindow);
+        secretArn,
+        state,
+        suspended,
+        steps.subList(surplus, steps.size()),
+        abandonments,
+        denialWindow);
   }
 
   private IllegalStateException unfit(String transition) {

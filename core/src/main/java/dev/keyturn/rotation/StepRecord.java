@@ -34,7 +34,8 @@ public record StepRecord(
   /// When and how an invocation ended.
   public record Ended(Outcome outcome, Instant started, Instant at) {}
 
-  static StepRecord of(String token, Step step, int attempt, Ended ended) {
+  /// The record of an invocation.
+  public static StepRecord of(String token, Step step, int attempt, Ended ended) {
     return switch (ended.outcome()) {
       case Outcome.Succeeded() ->
           new StepRecord(

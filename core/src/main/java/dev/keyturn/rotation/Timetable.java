@@ -10,7 +10,7 @@ import java.util.Optional;
 /// The windows in which one secret's rotation starts by itself.
 ///
 /// @param schedule empty: it never starts by itself
-/// @param base when the value last changed, by hand or by a rotation: day counts run from here
+/// @param base day counts run from here, and a window in which it lies is used up
 public record Timetable(Optional<Schedule> schedule, Instant base) {
 
   /// No window ever.
@@ -19,16 +19,22 @@ public record Timetable(Optional<Schedule> schedule, Instant base) {
   }
 
   /// The timetable of rules, which may name no schedule at all.
-  public static Timetable of(RotationRules rules, Instant base) throws InvalidSchedule {
-    boolean scheduled =
-        rules.automaticallyAfterDays().isPresent() || rules.scheduleExpression().isPresent();
-    return scheduled
-        ? new Timetable(
-            Optional.of(
-                Schedule.parse(
-                    rules.automaticallyAfterDays(), rules.scheduleExpression(), rules.duration())),
-            base)
-        : none();
+  ///
+  /// @param rotated when it last rotated
+  /// @param changed when the value last changed, in whatever way: where days are counted, a change
+  ///   by hand counts as a rotation
+  public static Timetable of(
+      RotationRules rules, Optional<Instant> rotated, Optional<Instant> changed)
+      throws InvalidSchedule {
+    if (rules.automaticallyAfterDays().isEmpty() && rules.scheduleExpression().isEmpty()) {
+      return none();
+    }
+    Schedule schedule =
+        Schedule.parse(
+            rules.automaticallyAfterDays(), rules.scheduleExpression(), rules.duration());
+    Instant base = rotated.orElse(Instant.EPOCH);
+    Instant hand = changed.filter(_ -> schedule instanceof Rate).orElse(base);
+    return new Timetable(Optional.of(schedule), hand.isAfter(base) ? hand : base);
   }
 
   /// The window that is open or comes next, as long as nothing rotates.

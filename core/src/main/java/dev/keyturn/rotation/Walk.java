@@ -57,7 +57,8 @@ public record Walk(
     return failures >= STUCK_AFTER;
   }
 
-  Walk begun(Instant now) {
+  /// The same walk once its beginning was announced.
+  public Walk begun(Instant now) {
     return new Walk(
         token,
         kind,

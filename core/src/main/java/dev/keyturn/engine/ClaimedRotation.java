@@ -1,0 +1,180 @@
+package dev.keyturn.engine;
+
+import dev.keyturn.identity.Arn;
+import dev.keyturn.rotation.Rotation;
+import dev.keyturn.rotation.State;
+import dev.keyturn.secret.Placement;
+import dev.keyturn.secret.Secret.RotationSettings;
+import dev.keyturn.secret.SecretKey;
+import dev.keyturn.secret.SecretRepository;
+import dev.keyturn.secret.Stored;
+import dev.keyturn.store.Conflict;
+import dev.keyturn.store.Document;
+import dev.keyturn.store.Json;
+import dev.keyturn.store.Store;
+import dev.keyturn.store.Write;
+import dev.keyturn.store.Write.Lease;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// A rotation under this worker's claim. Every commit is conditional on the revision that was read,
+/// so that a worker that has lost its claim, or whose rotation was changed meanwhile, writes
+/// nothing. Used by one thread.
+final class ClaimedRotation {
+  private final Store store;
+  private final SecretRepository secrets;
+  private final InstantSource clock;
+  private final Duration lease;
+  private final SecretKey key;
+  private Document document;
+  private Rotation rotation;
+  private boolean held = true;
+
+  ClaimedRotation(EnginePorts ports, Duration lease, Document claimed) {
+    this.store = ports.store();
+    this.secrets = ports.secrets();
+    this.clock = ports.clock();
+    this.lease = lease;
+    this.key = SecretKey.parse(claimed.key().key());
+    this.document = claimed;
+    this.rotation = Json.read(claimed.body(), Rotation.class);
+  }
+
+  /// What a transition makes of the rotation and, where labels or dates change, of the secret.
+  record Turn(Rotation rotation, Optional<dev.keyturn.secret.Secret> secret) {
+
+    static Turn of(Rotation rotation) {
+      return new Turn(rotation, Optional.empty());
+    }
+
+    static Turn of(Placement placement) {
+      return new Turn(placement.rotation(), Optional.of(placement.secret()));
+    }
+  }
+
+  SecretKey key() {
+    return key;
+  }
+
+  String arn() {
+    return rotation.secretArn();
+  }
+
+  Rotation rotation() {
+    return rotation;
+  }
+
+  State state() {
+    return rotation.state();
+  }
+
+  Optional<Stored> secret() {
+    return secrets.get(key);
+  }
+
+  Optional<RotationSettings> settings() {
+    return secret().flatMap(stored -> stored.secret().rotation());
+  }
+
+  Optional<Arn> function() {
+    return settings().flatMap(RotationSettings::functionArn).flatMap(Arn::parse);
+  }
+
+  /// Whether the claim is still this worker's, as far as it knows.
+  boolean isHeld() {
+    return held;
+  }
+
+  boolean isDue(Instant now) {
+    return rotation.due().filter(due -> !due.isAfter(now)).isPresent();
+  }
+
+  /// Commits a transition, decided on the secret as it is now; again when only the secret has
+  /// changed meanwhile. The claim goes on while something is due, and ends with the commit
+  /// otherwise.
+  ///
+  /// @return false when the transition no longer fits: the rotation was changed, and is read anew,
+  ///   or the claim is lost
+  boolean commit(Function<Stored, Turn> transition) {
+    State decidedOn = rotation.state();
+    while (held) {
+      Optional<Stored> secret = secret();
+      if (secret.isEmpty()) {
+        forget();
+      } else if (written(secret.get(), transition.apply(secret.get()))) {
+        return true;
+      } else if (!reread() || !state().equals(decidedOn)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /// Gives the claim back, to be claimed again then.
+  void putBack(Instant due) {
+    while (held && !written(rotation, Optional.of(due), Lease.RELEASE, List.of())) {
+      reread();
+    }
+    held = false;
+  }
+
+  /// Gives the claim back when that is still to be done.
+  void release() {
+    while (held && !written(rotation, rotation.due(), Lease.RELEASE, List.of())) {
+      reread();
+    }
+    held = false;
+  }
+
+  private boolean written(Stored secret, Turn turn) {
+    Optional<Instant> due = turn.rotation().due();
+    Instant now = clock.instant();
+    boolean goesOn = due.filter(instant -> !instant.isAfter(now)).isPresent();
+    List<Write> writes = new ArrayList<>();
+    turn.secret().ifPresent(after -> writes.add(SecretRepository.put(secret, after)));
+    Lease claim = goesOn ? new Lease.Until(now.plus(lease)) : Lease.RELEASE;
+    boolean done = written(turn.rotation(), due, claim, writes);
+    held = !done || goesOn;
+    return done;
+  }
+
+  /// The secret is gone for good, and with it what was to be rotated.
+  private void forget() {
+    held = false;
+    try {
+      store.commit(List.of(new Write.Delete(document.key(), document.revision())));
+    } catch (Conflict _) {
+      // Whoever changed it meanwhile has claimed it, or has deleted it too.
+    }
+  }
+
+  private boolean written(Rotation next, Optional<Instant> due, Lease claim, List<Write> others) {
+    String body = Json.write(next);
+    List<Write> writes = new ArrayList<>(others);
+    writes.add(new Write.Put(document.key(), document.revision(), body, due, claim));
+    try {
+      store.commit(writes);
+    } catch (Conflict _) {
+      return false;
+    }
+    document = new Document(document.key(), document.revision() + 1, document.fence(), body, due);
+    rotation = next;
+    return true;
+  }
+
+  private boolean reread() {
+    Optional<Document> now =
+        store.get(document.key()).filter(read -> read.fence() == document.fence());
+    held = now.isPresent();
+    now.ifPresent(read -> {
+      document = read;
+      rotation = Json.read(read.body(), Rotation.class);
+    });
+    return held;
+  }
+}

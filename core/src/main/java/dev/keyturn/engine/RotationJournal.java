@@ -1,0 +1,156 @@
+package dev.keyturn.engine;
+
+import dev.keyturn.audit.AuditEvent;
+import dev.keyturn.audit.AuditEvent.Failure;
+import dev.keyturn.audit.AuditEvent.Phase;
+import dev.keyturn.audit.AuditLog;
+import dev.keyturn.audit.AuditUnavailable;
+import dev.keyturn.function.Outcome.Failed;
+import dev.keyturn.function.Step;
+import dev.keyturn.identity.Caller;
+import dev.keyturn.identity.Caller.Origin;
+import dev.keyturn.identity.Principal;
+import dev.keyturn.rotation.Walk;
+import dev.keyturn.rotation.Walk.Kind;
+import dev.keyturn.secret.SecretKey;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The audit records of one secret's rotation, in the shape of CloudTrail's service events.
+final class RotationJournal {
+  private static final Logger LOG = LoggerFactory.getLogger(RotationJournal.class);
+  private static final String SOURCE = "secretsmanager.amazonaws.com";
+
+  private final AuditLog audit;
+  private final SecretKey key;
+  private final Supplier<String> function;
+
+  RotationJournal(AuditLog audit, SecretKey key, Supplier<String> function) {
+    this.audit = audit;
+    this.key = key;
+    this.function = function;
+  }
+
+  /// A rotation begins.
+  ///
+  /// @throws AuditUnavailable when it cannot be recorded: then it must not begin
+  void started(Walk walk, Instant at) {
+    must(event(prefix(walk.kind()) + "RotationStarted", walk.token(), at));
+  }
+
+  /// A step that may change the target begins. Once a rotation is unsettled, the record waits in
+  /// memory rather than hold it up.
+  ///
+  /// @throws AuditUnavailable when it cannot be recorded and nothing has touched the target yet
+  void begins(Step step, String token, int attempt, boolean unsettled, Instant at) {
+    AuditEvent event =
+        event(
+            "RotationStepStarted",
+            token,
+            at,
+            Phase.ATTEMPT,
+            Optional.empty(),
+            Map.of("Step", step.wireName(), "Attempt", attempt));
+    if (unsettled) {
+      can(event);
+    } else {
+      must(event);
+    }
+  }
+
+  void succeeded(Walk walk, Instant at) {
+    can(event(prefix(walk.kind()) + "RotationSucceeded", walk.token(), at));
+  }
+
+  void settled(String token, Instant at) {
+    can(event("RotationSettled", token, at));
+  }
+
+  void abandoned(Walk walk, Instant at) {
+    can(event(prefix(walk.kind()) + "RotationAbandoned", walk.token(), at));
+  }
+
+  void failed(Kind kind, String token, Step step, int attempt, Failed failed, Instant at) {
+    Failure failure =
+        new Failure(
+            "RotationFailed",
+            "Error when executing lambda %s during %s step"
+                .formatted(function.get(), step.wireName()));
+    Map<String, Object> explanation =
+        Map.of(
+            "Step",
+            step.wireName(),
+            "Attempt",
+            attempt,
+            "Class",
+            failed.failureClass().name(),
+            "Message",
+            failed.message(),
+            "Remedy",
+            failed.remedy());
+    can(
+        event(
+            prefix(kind) + "RotationFailed",
+            token,
+            at,
+            Phase.RESULT,
+            Optional.of(failure),
+            explanation));
+  }
+
+  private void must(AuditEvent event) {
+    audit.write(event);
+    audit.force();
+  }
+
+  private void can(AuditEvent event) {
+    audit.writeOrBuffer(event);
+    try {
+      audit.force();
+    } catch (AuditUnavailable unavailable) {
+      LOG.warn("The audit log cannot be flushed: {}", unavailable.getMessage());
+    }
+  }
+
+  private AuditEvent event(String name, String token, Instant at) {
+    return event(name, token, at, Phase.RESULT, Optional.empty(), Map.of());
+  }
+
+  private AuditEvent event(
+      String name,
+      String token,
+      Instant at,
+      Phase phase,
+      Optional<Failure> failure,
+      Map<String, Object> explanation) {
+    Map<String, Object> additional = new HashMap<>(explanation);
+    additional.put("SecretId", key.arn().toString());
+    return new AuditEvent(
+        UUID.randomUUID().toString(),
+        at,
+        phase,
+        AuditEvent.Type.SERVICE_EVENT,
+        SOURCE,
+        name,
+        new Caller(
+            Principal.service(key.account()), "", key.region(), new Origin(SOURCE, SOURCE, true)),
+        "Rotation-" + key.arn() + "-" + token,
+        false,
+        List.of(key.arn().toString()),
+        Map.of(),
+        Map.of(),
+        failure,
+        additional);
+  }
+
+  private static String prefix(Kind kind) {
+    return kind == Kind.TEST ? "Test" : "";
+  }
+}

@@ -1,0 +1,22 @@
+package dev.keyturn.engine;
+
+import dev.keyturn.rotation.StepRecord;
+import dev.keyturn.rotation.Walk;
+
+/// Is told what happens, for metrics and alarms. Thread-safe; must return quickly.
+public interface RotationListener {
+
+  /// A step was called and has ended.
+  default void stepEnded(String secretArn, StepRecord step) {}
+
+  /// A rotation came to its end.
+  default void rotated(String secretArn, Walk walk) {}
+
+  /// Somebody has to look. One alarm for one cause: a target that is down raises one for all its
+  /// secrets.
+  ///
+  /// @param subject the secret's ARN, or the target
+  default void alarm(String subject, String text) {}
+
+  RotationListener NONE = new RotationListener() {};
+}

@@ -1,0 +1,99 @@
+package dev.keyturn.engine;
+
+import dev.keyturn.audit.AuditUnavailable;
+import dev.keyturn.engine.ClaimedRotation.Turn;
+import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.Outcome.Failed;
+import dev.keyturn.function.Step;
+import dev.keyturn.rotation.Rotation;
+import dev.keyturn.rotation.StepRecord;
+import dev.keyturn.rotation.StepRecord.Ended;
+import dev.keyturn.rotation.Walk;
+import dev.keyturn.rotation.Walk.Kind;
+import dev.keyturn.schedule.Window;
+import dev.keyturn.secret.Placement;
+import dev.keyturn.secret.RotationTarget;
+import dev.keyturn.secret.Secret.RotationSettings;
+import dev.keyturn.secret.Stored;
+import dev.keyturn.secret.Timetables;
+import dev.keyturn.secret.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The start of a rotation that the schedule asks for: it places what RotateSecret would place, or
+/// says why not.
+final class RotationStart {
+  /// How long a start waits for an audit log that cannot be written.
+  static final Duration AUDIT_PAUSE = Duration.ofMinutes(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(RotationStart.class);
+
+  private final EnginePorts ports;
+  private final ClaimedRotation claim;
+  private final RotationJournal journal;
+
+  RotationStart(EnginePorts ports, ClaimedRotation claim, RotationJournal journal) {
+    this.ports = ports;
+    this.claim = claim;
+    this.journal = journal;
+  }
+
+  void start(Optional<Window> window, RotationTarget target, Instant now) {
+    if (window.filter(open -> open.isOverAt(now)).isPresent()) {
+      claim.commit(secret -> skipped(secret, now));
+    } else if (superuserChanged(target)) {
+      refuse(now);
+    } else {
+      place(window, now);
+    }
+  }
+
+  /// The server was down while the window was open, or the target was busy all through it.
+  private Turn skipped(Stored stored, Instant now) {
+    Rotation next = claim.rotation().scheduled(Timetables.of(stored.secret()).upcoming(now));
+    return Turn.of(
+        new Placement(Placement.scheduled(stored.secret(), next, Optional.empty()), next));
+  }
+
+  private boolean superuserChanged(RotationTarget target) {
+    return claim.function().filter(ports.functions()::needsSuperuser).isPresent()
+        && !claim.settings().flatMap(RotationSettings::superuser).equals(target.superuser());
+  }
+
+  private void refuse(Instant now) {
+    Failed failed =
+        new Failed(
+            FailureClass.MISCONFIGURED,
+            "The masterarn in the secret is not the one that was checked when rotation was turned on",
+            "Call RotateSecret as somebody who may read the superuser secret");
+    journal.failed(Kind.ROTATE, "", Step.CREATE_SECRET, 1, failed, now);
+    ports.listener().alarm(claim.arn(), failed.message() + ". " + failed.remedy());
+    StepRecord record = StepRecord.of("", Step.CREATE_SECRET, 1, new Ended(failed, now, now));
+    claim.commit(_ -> Turn.of(claim.rotation().refused(record)));
+  }
+
+  private void place(Optional<Window> window, Instant now) {
+    String token =
+        claim
+            .secret()
+            .flatMap(stored -> Placement.leftOver(stored.secret()))
+            .map(Version::id)
+            .orElseGet(() -> UUID.randomUUID().toString());
+    Walk walk = Walk.of(token, Kind.ROTATE, window).begun(now);
+    try {
+      journal.started(walk, now);
+    } catch (AuditUnavailable unavailable) {
+      LOG.warn(
+          "Rotation of {} does not start: the audit log cannot be written: {}",
+          claim.arn(),
+          unavailable.getMessage());
+      claim.putBack(now.plus(AUDIT_PAUSE));
+      return;
+    }
+    claim.commit(stored -> Turn.of(Placement.begin(stored.secret(), claim.rotation(), walk, now)));
+  }
+}

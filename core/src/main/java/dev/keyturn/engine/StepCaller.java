@@ -1,0 +1,62 @@
+package dev.keyturn.engine;
+
+import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.Outcome;
+import dev.keyturn.function.Outcome.Failed;
+import dev.keyturn.function.RotationEvent;
+import dev.keyturn.function.RotationEvent.Journal;
+import dev.keyturn.function.Step;
+import dev.keyturn.identity.Arn;
+import dev.keyturn.rotation.StepRecord.Ended;
+import dev.keyturn.secret.Secret.RotationSettings;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Calls the rotation function of one claimed rotation.
+final class StepCaller {
+  private static final Logger LOG = LoggerFactory.getLogger(StepCaller.class);
+
+  private final EnginePorts ports;
+  private final EngineSettings settings;
+  private final ClaimedRotation claim;
+
+  StepCaller(EnginePorts ports, EngineSettings settings, ClaimedRotation claim) {
+    this.ports = ports;
+    this.settings = settings;
+    this.claim = claim;
+  }
+
+  /// Calls one step and waits for its end.
+  ///
+  /// @param touched whether the target may hold the pending credential from an earlier call
+  /// @param candidate for settling: the version that the target may hold
+  Ended call(Step step, String token, boolean touched, Optional<String> candidate) {
+    Instant started = ports.clock().instant();
+    Journal journal =
+        new Journal(touched, candidate, claim.settings().flatMap(RotationSettings::superuser));
+    RotationEvent event =
+        new RotationEvent(step, claim.arn(), token, ports.tokens().of(claim.arn(), token), journal);
+    Outcome outcome =
+        claim.function().map(function -> invoke(function, event)).orElseGet(StepCaller::noFunction);
+    return new Ended(outcome, started, ports.clock().instant());
+  }
+
+  private Outcome invoke(Arn function, RotationEvent event) {
+    try {
+      return ports.functions().invoke(function, event, settings.stepLimit());
+    } catch (RuntimeException broken) {
+      LOG.error("Calling {} broke", function, broken);
+      return new Failed(
+          FailureClass.BROKEN, "The call broke: " + broken.getClass().getSimpleName(), "");
+    }
+  }
+
+  private static Outcome noFunction() {
+    return new Failed(
+        FailureClass.MISCONFIGURED,
+        "The secret has no rotation function",
+        "Call RotateSecret with one");
+  }
+}

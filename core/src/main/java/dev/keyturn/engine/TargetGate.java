@@ -1,0 +1,108 @@
+package dev.keyturn.engine;
+
+import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Care for targets: only a few rotations at a time against one, and none but those that must go on
+/// against one that does not answer. Thread-safe.
+final class TargetGate {
+  /// After how many unanswered steps in a row a target counts as down.
+  static final int BREAKS_AFTER = 3;
+
+  /// How long a target that is down is left alone between two looks.
+  static final Duration LEFT_ALONE = Duration.ofSeconds(60);
+
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LATEST = Duration.ofSeconds(60);
+  private static final Duration PLACE_IN_QUEUE = Duration.ofMillis(250);
+  private static final Set<FailureClass> NO_ANSWER =
+      Set.of(FailureClass.UNREACHABLE, FailureClass.TIMEOUT);
+
+  private final int limit;
+  private final RotationListener listener;
+  private final Map<String, Target> targets = new HashMap<>();
+
+  TargetGate(int limit, RotationListener listener) {
+    this.limit = limit;
+    this.listener = listener;
+  }
+
+  private static final class Target {
+    private int inside;
+    private int turnedAway;
+    private int unanswered;
+    private Optional<Instant> closedUntil = Optional.empty();
+
+    boolean isIdle() {
+      return inside == 0 && unanswered == 0;
+    }
+  }
+
+  /// Lets a rotation in, or says how long it is to stay away.
+  ///
+  /// @param unsettled the target may hold what AWSCURRENT does not say: it is always looked at
+  synchronized Optional<Duration> enter(String name, boolean unsettled, Instant now) {
+    Target target = targets.computeIfAbsent(name, _ -> new Target());
+    if (!unsettled && target.closedUntil.filter(now::isBefore).isPresent()) {
+      return Optional.of(Duration.between(now, target.closedUntil.orElseThrow()).plus(SOON));
+    }
+    if (target.inside >= limit) {
+      return Optional.of(unsettled ? SOON : place(target));
+    }
+    // Of those that wait for a target that was down, one looks first.
+    target.closedUntil = target.closedUntil.map(_ -> now.plus(LEFT_ALONE));
+    target.inside++;
+    return Optional.empty();
+  }
+
+  /// A rotation that was let in is out again.
+  synchronized void leave(String name) {
+    Target target = targets.get(name);
+    if (target == null) {
+      return;
+    }
+    target.inside--;
+    target.turnedAway = 0;
+    if (target.isIdle()) {
+      targets.remove(name);
+    }
+  }
+
+  /// What a step met. One alarm is raised when a target stops answering, whatever number of secrets
+  /// it has.
+  void report(String name, Outcome outcome, Instant now) {
+    if (breaks(name, outcome, now)) {
+      listener.alarm(
+          name,
+          "The target %s did not answer %d times in a row: rotations of its secrets wait until it does"
+              .formatted(name, BREAKS_AFTER));
+    }
+  }
+
+  private synchronized boolean breaks(String name, Outcome outcome, Instant now) {
+    Target target = targets.computeIfAbsent(name, _ -> new Target());
+    boolean answered =
+        !(outcome instanceof Outcome.Failed failed && NO_ANSWER.contains(failed.failureClass()));
+    if (answered) {
+      target.unanswered = 0;
+      target.closedUntil = Optional.empty();
+      return false;
+    }
+    target.unanswered++;
+    if (target.unanswered >= BREAKS_AFTER) {
+      target.closedUntil = Optional.of(now.plus(LEFT_ALONE));
+    }
+    return target.unanswered == BREAKS_AFTER;
+  }
+
+  private static Duration place(Target target) {
+    Duration place = SOON.plus(PLACE_IN_QUEUE.multipliedBy(target.turnedAway++));
+    return place.compareTo(LATEST) < 0 ? place : LATEST;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.keyturn.secret;
+
+import dev.keyturn.function.FunctionInvoker;
+import dev.keyturn.identity.Arn;
+import dev.keyturn.identity.Caller.RotationScope;
+import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Refusal.InvalidRequest;
+import dev.keyturn.rotation.LabelsChanged;
+import dev.keyturn.rotation.Rotation;
+import dev.keyturn.rotation.Timetable;
+import dev.keyturn.rotation.Walk;
+import dev.keyturn.secret.RotationRepository.Found;
+import dev.keyturn.secret.Secret.RotationSettings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Rotation's part in every change of a secret. A change is the rotation's own only when its
+/// function makes it for the token that is under way; any other that touches AWSCURRENT or
+/// AWSPENDING or adds a version abandons a rotation in flight.
+public final class RotationGuard implements RotationHook {
+  private final RotationRepository rotations;
+  private final FunctionInvoker functions;
+  private final RotationTokens tokens;
+
+  public RotationGuard(
+      RotationRepository rotations, FunctionInvoker functions, RotationTokens tokens) {
+    this.rotations = rotations;
+    this.functions = functions;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public Followed follow(Call call, Occurrence occurrence) {
+    Optional<Found> found = rotations.get(occurrence.before().key());
+    if (found.isEmpty()) {
+      return new Followed(occurrence.after(), List.of());
+    }
+    Rotation rotation = found.get().rotation();
+    return isOwn(call, occurrence, rotation)
+        ? new Followed(occurrence.after(), List.of())
+        : followed(occurrence, found.get(), call.at());
+  }
+
+  @Override
+  public Set<String> kept(SecretKey key) {
+    return rotations.get(key).map(found -> found.rotation().keptVersions()).orElse(Set.of());
+  }
+
+  /// Refuses a function that goes on although its rotation has ended.
+  private boolean isOwn(Call call, Occurrence occurrence, Rotation rotation) {
+    Optional<String> underWay = rotation.walk().map(Walk::token);
+    Optional<RotationScope> scope = call.caller().rotation();
+    if (scope.isEmpty()) {
+      return underWay.filter(token -> proves(occurrence, token)).isPresent();
+    }
+    if (!underWay.equals(scope.map(RotationScope::token))) {
+      throw new InvalidRequest(
+          "You can't perform this operation on the secret because the rotation that it belongs to"
+              + " has ended or was abandoned.");
+    }
+    return true;
+  }
+
+  private boolean proves(Occurrence occurrence, String token) {
+    return occurrence
+        .rotationToken()
+        .filter(tokens.of(occurrence.before().arn(), token)::equals)
+        .isPresent();
+  }
+
+  private Followed followed(Occurrence occurrence, Found found, Instant at) {
+    Secret after = occurrence.after();
+    Timetable timetable = Timetables.of(after);
+    Rotation rotation = found.rotation();
+    return switch (occurrence.kind()) {
+      case DELETE_SECRET -> with(occurrence, found, rotation.suspend(), after);
+      case RESTORE_SECRET -> with(occurrence, found, rotation.resume(at, timetable), after);
+      case PUT_SECRET_VALUE, UPDATE_SECRET, UPDATE_SECRET_VERSION_STAGE ->
+          touches(occurrence)
+              ? changed(occurrence, found, rotation.after(change(occurrence, at), timetable))
+              : new Followed(after, List.of());
+    };
+  }
+
+  private Followed changed(Occurrence occurrence, Found found, Rotation next) {
+    Secret after =
+        found
+            .rotation()
+            .walk()
+            .map(walk -> Placement.withoutPending(occurrence.after(), walk.token()))
+            .orElse(occurrence.after());
+    return with(occurrence, found, next, after);
+  }
+
+  private static Followed with(Occurrence occurrence, Found found, Rotation next, Secret after) {
+    if (next.equals(found.rotation())) {
+      return new Followed(after, List.of());
+    }
+    return new Followed(
+        Placement.scheduled(after, next, Optional.empty()),
+        List.of(RotationRepository.put(occurrence.before().key(), Optional.of(found), next)));
+  }
+
+  private static boolean touches(Occurrence occurrence) {
+    Secret before = occurrence.before().secret();
+    Secret after = occurrence.after();
+    return !carrier(before, Labels.CURRENT).equals(carrier(after, Labels.CURRENT))
+        || !carrier(before, Labels.PENDING).equals(carrier(after, Labels.PENDING))
+        || !before.versions().keySet().containsAll(after.versions().keySet())
+        || filled(before, after);
+  }
+
+  /// Whether a placeholder has got a value.
+  private static boolean filled(Secret before, Secret after) {
+    return after.versions().values().stream()
+        .filter(Version::hasValue)
+        .anyMatch(version ->
+            before.version(version.id()).filter(earlier -> !earlier.hasValue()).isPresent());
+  }
+
+  private LabelsChanged change(Occurrence occurrence, Instant at) {
+    boolean builtIn =
+        occurrence
+            .after()
+            .rotation()
+            .flatMap(RotationSettings::functionArn)
+            .flatMap(Arn::parse)
+            .filter(functions::isBuiltIn)
+            .isPresent();
+    return new LabelsChanged(
+        at,
+        builtIn,
+        carrier(occurrence.before().secret(), Labels.CURRENT),
+        carrier(occurrence.after(), Labels.CURRENT));
+  }
+
+  private static Optional<String> carrier(Secret secret, String label) {
+    return secret.labelled(label).map(Version::id);
+  }
+}

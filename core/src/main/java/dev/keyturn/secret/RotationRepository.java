@@ -1,0 +1,41 @@
+package dev.keyturn.secret;
+
+import dev.keyturn.rotation.Rotation;
+import dev.keyturn.store.Document;
+import dev.keyturn.store.Json;
+import dev.keyturn.store.Store;
+import dev.keyturn.store.Write;
+import dev.keyturn.store.Write.Lease;
+import java.util.Optional;
+
+/// Finds the rotations of secrets. Writes that it makes leave a worker's claim as it is: the worker
+/// learns of the change when it commits. Thread-safe.
+public final class RotationRepository {
+  private final Store store;
+
+  public RotationRepository(Store store) {
+    this.store = store;
+  }
+
+  /// A rotation as it was read, with the revision that a commit is conditional on.
+  public record Found(Rotation rotation, long revision) {}
+
+  /// Empty when rotation was never turned on.
+  public Optional<Found> get(SecretKey key) {
+    return store.get(key.rotation()).map(RotationRepository::found);
+  }
+
+  static Found found(Document document) {
+    return new Found(Json.read(document.body(), Rotation.class), document.revision());
+  }
+
+  /// The write that makes a rotation what it is now.
+  static Write put(SecretKey key, Optional<Found> before, Rotation after) {
+    return new Write.Put(
+        key.rotation(),
+        before.map(Found::revision).orElse(Write.ABSENT),
+        Json.write(after),
+        after.due(),
+        Lease.KEEP);
+  }
+}
