@@ -66,7 +66,7 @@ public record SecretKey(AccountId account, Region region, String resource) {
 
   /// The index in the order of creation.
   DocumentKey byCreation(Instant created) {
-    String order = "%012d%09d".formatted(created.getEpochSecond(), created.getNano());
+    String order = SecretListing.sortable(created);
     return new DocumentKey("secret-created", prefix(account, region) + order + "/" + resource);
   }
 

@@ -8,6 +8,7 @@ import dev.keyturn.operation.Refusal.ResourceNotFound;
 import dev.keyturn.operation.Refusal.Throttling;
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
+import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
@@ -51,7 +52,7 @@ public final class SecretRepository {
   /// Like [#require], but empty when there is no such secret.
   public Optional<Stored> find(Call call, String action, String secretId) {
     if (!secretId.startsWith("arn:")) {
-      return byName(call, SecretName.require(secretId));
+      return named(call, SecretName.require(secretId));
     }
     return Arn.parse(secretId)
         .filter(arn -> arn.service().equals("secretsmanager"))
@@ -66,21 +67,53 @@ public final class SecretRepository {
 
   /// The secret at this key as it is now.
   public Optional<Stored> get(SecretKey key) {
-    return store.get(key.secret()).map(document -> parse(key, document));
+    return store.get(key.secret()).map(this::parse);
   }
 
-  /// The same for a document that was read by a scan.
-  Stored parse(SecretKey key, Document document) {
+  private Stored parse(Document document) {
     Stored known = parsed.get(document.key().key());
     if (known != null && known.revision() == document.revision()) {
       return known;
     }
-    Stored read = new Stored(Json.read(document.body(), Secret.class), key, document.revision());
+    Stored read = read(document);
     if (parsed.size() >= REMEMBERED) {
       parsed.clear();
     }
     parsed.put(document.key().key(), read);
     return read;
+  }
+
+  /// The secret in its document. Not remembered: for walks through all secrets.
+  Stored read(Document document) {
+    return new Stored(
+        Json.read(document.body(), Secret.class),
+        SecretKey.parse(document.key().key()),
+        document.revision());
+  }
+
+  /// The secret with this very name in the account and region of the call.
+  Optional<Stored> named(Call call, String name) {
+    return store.get(SecretKey.byName(call.account(), call.region(), name)).flatMap(this::indexed);
+  }
+
+  /// The secret that a document of an index means.
+  Optional<Stored> indexed(Document index) {
+    String arn = Json.read(index.body(), SecretName.class).arn();
+    return get(SecretKey.of(Arn.parse(arn).orElseThrow()));
+  }
+
+  /// Commits a new secret with its indexes. False when the name was taken in the meantime.
+  boolean created(SecretKey key, Secret secret, List<Write> more) {
+    String index = Json.write(new SecretName(secret.arn()));
+    List<Write> writes = new ArrayList<>(more);
+    writes.add(put(key, Write.ABSENT, secret));
+    writes.add(absent(key.byName(), index));
+    writes.add(absent(key.byCreation(secret.created()), index));
+    return committed(writes);
+  }
+
+  private static Write absent(DocumentKey key, String body) {
+    return new Write.Put(key, Write.ABSENT, body, Optional.empty(), Lease.KEEP);
   }
 
   /// Decides on the secret as it was found and commits. When somebody else was faster, the decision
@@ -103,9 +136,10 @@ public final class SecretRepository {
   private boolean committed(Stored current, Change<?> change) {
     List<Write> writes = new ArrayList<>(change.writes());
     change.secret().ifPresent(secret -> writes.add(put(current, secret)));
-    if (writes.isEmpty()) {
-      return true;
-    }
+    return writes.isEmpty() || committed(writes);
+  }
+
+  private boolean committed(List<Write> writes) {
     try {
       store.commit(writes);
       return true;
@@ -128,16 +162,6 @@ public final class SecretRepository {
     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
   }
 
-  private Optional<Stored> byName(Call call, String name) {
-    return store
-        .get(SecretKey.byName(call.account(), call.region(), name))
-        .flatMap(index -> byIndex(index.body()));
-  }
-
-  private Optional<Stored> byIndex(String body) {
-    return get(SecretKey.of(Arn.parse(Json.read(body, SecretName.class).arn()).orElseThrow()));
-  }
-
   private Optional<Stored> byArn(Call call, String action, Arn arn) {
     if (!arn.account().equals(call.account().value())) {
       throw new AccessDenied(
@@ -152,7 +176,7 @@ public final class SecretRepository {
     // not found by its partial ARN, as with AWS.
     return looksFull(resource)
         ? get(new SecretKey(call.account(), call.region(), resource))
-        : byName(call, resource);
+        : named(call, resource);
   }
 
   private static boolean looksFull(String resource) {

@@ -27,6 +27,10 @@ public record Version(
     return key.isPresent();
   }
 
+  Version withKey(WrappedKey wrapped) {
+    return new Version(id, created, labels, Optional.of(wrapped));
+  }
+
   Version withLabel(String label) {
     SortedSet<String> more = new TreeSet<>(labels);
     more.add(label);

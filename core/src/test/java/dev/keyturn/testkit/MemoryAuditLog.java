@@ -1,0 +1,47 @@
+package dev.keyturn.testkit;
+
+import dev.keyturn.audit.AuditEvent;
+import dev.keyturn.audit.AuditLog;
+import dev.keyturn.audit.AuditUnavailable;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// An audit log in memory, which can be made to fail. Thread-safe.
+public final class MemoryAuditLog implements AuditLog {
+  private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+  private volatile boolean failing;
+
+  @Override
+  public void write(AuditEvent event) {
+    force();
+    events.add(event);
+  }
+
+  @Override
+  public void force() {
+    if (failing) {
+      throw new AuditUnavailable("The audit log was told to fail", new IOException("disk full"));
+    }
+  }
+
+  @Override
+  public void writeOrBuffer(AuditEvent event) {
+    events.add(event);
+  }
+
+  /// Whether writing fails from now on.
+  public void fail(boolean failing) {
+    this.failing = failing;
+  }
+
+  /// Everything that was written or buffered, in order.
+  public List<AuditEvent> events() {
+    return List.copyOf(events);
+  }
+
+  /// The names of the events, in order.
+  public List<String> names() {
+    return events.stream().map(AuditEvent::name).toList();
+  }
+}
