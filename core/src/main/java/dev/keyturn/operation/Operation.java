@@ -18,7 +18,8 @@ import java.util.Set;
 /// @param resource finds what the operation acts on
 /// @param conditions the request's condition keys for authorization
 /// @param unsupported members of the model, under the model's names, that are knowingly not read or
-///   never answered, also those of structures further down
+///   never answered; those of structures further down with their path, such as
+///   `SecretList.OwningService`
 public record Operation<I extends Record, R extends Resource, O extends Record>(
     String name,
     Class<I> input,

@@ -73,10 +73,10 @@ public final class ListSecrets {
             this::handle)
         .without(
             "Filters",
-            "ExternalSecretRotationMetadata",
-            "ExternalSecretRotationRoleArn",
-            "OwningService",
-            "PrimaryRegion");
+            "SecretList.ExternalSecretRotationMetadata",
+            "SecretList.ExternalSecretRotationRoleArn",
+            "SecretList.OwningService",
+            "SecretList.PrimaryRegion");
   }
 
   Output handle(Call call, Resource.Any all, Input input) {
