@@ -1,0 +1,231 @@
+package dev.keyturn.rotators;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.postgresql.util.PasswordUtil;
+
+/// A real PostgreSQL server on loopback that asks for passwords (SCRAM), logs every statement and
+/// every log-in, and remembers each password that was ever used with it, so that its log can be
+/// searched for them. Works as root and as a plain user. Thread-safe.
+public final class RealPostgres implements AutoCloseable {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private final EmbeddedPostgres server;
+  private final Path log;
+  private final Set<String> passwords = ConcurrentHashMap.newKeySet();
+
+  private RealPostgres(EmbeddedPostgres server, Path log) {
+    this.server = server;
+    this.log = log;
+  }
+
+  private static final class Shared {
+    static final RealPostgres SERVER = startForever();
+
+    private static RealPostgres startForever() {
+      RealPostgres server = start();
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(server::close));
+      return server;
+    }
+  }
+
+  /// The one server that all tests of this JVM share. It ends with the JVM.
+  public static RealPostgres shared() {
+    return Shared.SERVER;
+  }
+
+  /// A server of the caller's own.
+  public static RealPostgres start() {
+    try {
+      Path log = Files.createTempFile("keyturn-postgres", ".log");
+      EmbeddedPostgres server =
+          EmbeddedPostgres.builder()
+              .setServerConfig("log_statement", "all")
+              .setServerConfig("log_connections", "on")
+              .setServerConfig("log_line_prefix", "%p[%u]:")
+              .setServerConfig("fsync", "off")
+              .setErrorRedirector(Redirect.appendTo(log.toFile()))
+              .setOutputRedirector(Redirect.appendTo(log.toFile()))
+              .setPGStartupWait(Duration.ofSeconds(60))
+              .setRegisterShutdownHook(false)
+              .start();
+      RealPostgres postgres = new RealPostgres(server, log);
+      postgres.askForPasswords();
+      return postgres;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// Only the server's own superuser `postgres` comes in without a password.
+  private void askForPasswords() throws IOException {
+    Path dataDirectory = Path.of(query("SHOW data_directory").getFirst());
+    Files.writeString(
+        dataDirectory.resolve("pg_hba.conf"),
+        """
+        local all all trust
+        host all postgres 127.0.0.1/32 trust
+        host all all 127.0.0.1/32 scram-sha-256
+        host all all ::1/128 scram-sha-256
+        """);
+    execute("SELECT pg_reload_conf()");
+  }
+
+  public String host() {
+    return "127.0.0.1";
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  public String database() {
+    return "postgres";
+  }
+
+  /// A name that no other test uses.
+  public String newName(String prefix) {
+    return prefix + NAMES.incrementAndGet();
+  }
+
+  /// A password that has never been used, and that is searched for in the end.
+  public String newPassword() {
+    StringBuilder password = new StringBuilder("Pw-");
+    RANDOM.ints(24, 'a', 'z' + 1).forEach(password::appendCodePoint);
+    return remember(password.toString());
+  }
+
+  /// Takes a password that was made elsewhere into the final search.
+  public String remember(String password) {
+    passwords.add(password);
+    return password;
+  }
+
+  /// A new user with a new password, which is returned.
+  ///
+  /// @param options such as `CREATEROLE` or `CONNECTION LIMIT 7`
+  public String createUser(String name, String options) {
+    String password = newPassword();
+    String verifier = PasswordUtil.encodeScramSha256(password.toCharArray());
+    execute("CREATE ROLE \"%s\" LOGIN %s PASSWORD '%s'".formatted(name, options, verifier));
+    return password;
+  }
+
+  /// Sets a password behind everybody's back.
+  public String changePassword(String user) {
+    String password = newPassword();
+    String verifier = PasswordUtil.encodeScramSha256(password.toCharArray());
+    execute("ALTER ROLE \"%s\" PASSWORD '%s'".formatted(user, verifier));
+    return password;
+  }
+
+  /// A connection as anybody.
+  public Connection connect(String user, String password) throws SQLException {
+    return connect(database(), user, password);
+  }
+
+  /// A connection as anybody to any database.
+  public Connection connect(String in, String user, String password) throws SQLException {
+    String url = "jdbc:postgresql://%s:%d/%s".formatted(host(), port(), in);
+    return DriverManager.getConnection(url, user, password);
+  }
+
+  /// Whether the server lets the user in with this password.
+  public boolean logIn(String user, String password) {
+    try (Connection connection = connect(user, password)) {
+      return connection.isValid(5);
+    } catch (SQLException refused) {
+      if ("28P01".equals(refused.getSQLState())) {
+        return false;
+      }
+      throw new IllegalStateException(refused);
+    }
+  }
+
+  /// Runs statements as the server's superuser.
+  public void execute(String sql) {
+    executeAs("postgres", "", sql);
+  }
+
+  /// Runs statements as anybody.
+  public void executeAs(String user, String password, String sql) {
+    try (Connection connection = connect(user, password);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /// The first column of what a query answers to the server's superuser.
+  public List<String> query(String sql) {
+    return queryAs("postgres", "", sql);
+  }
+
+  /// The first column of what a query answers to anybody.
+  public List<String> queryAs(String user, String password, String sql) {
+    try (Connection connection = connect(user, password);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> first = new ArrayList<>();
+      while (rows.next()) {
+        first.add(String.valueOf(rows.getString(1)));
+      }
+      return first;
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /// Everything that the server has logged. It writes each line before it answers.
+  public String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// How often the server was asked to let this user in, successfully or not.
+  public long logIns(String user) {
+    return log()
+        .lines()
+        .filter(line ->
+            line.contains("connection authorized: user=" + user + " ")
+                || line.contains("password authentication failed for user \"" + user + "\""))
+        .count();
+  }
+
+  /// How many of the passwords that were ever used stand in the server's log.
+  public long passwordsInLog() {
+    String all = log();
+    return passwords.stream().filter(all::contains).count();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+      Files.deleteIfExists(log);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}

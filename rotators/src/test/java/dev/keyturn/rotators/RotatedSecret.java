@@ -1,0 +1,87 @@
+package dev.keyturn.rotators;
+
+import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.RotationEvent;
+import dev.keyturn.function.RotationEvent.Journal;
+import dev.keyturn.function.RotationFunction;
+import dev.keyturn.function.RotationFunction.Context;
+import dev.keyturn.function.Step;
+import dev.keyturn.function.StepFailed;
+import dev.keyturn.key.SecretValue;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.assertj.core.api.Assertions;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One secret and the function that rotates it: what the engine would call, by hand.
+final class RotatedSecret {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  final String arn;
+  final FakeSecrets secrets;
+  final RotationFunction function;
+  final Map<String, String> environment = new HashMap<>();
+  Optional<String> superuserArn = Optional.empty();
+  Optional<String> abandoned = Optional.empty();
+  boolean setMayHaveBegun;
+  String token = "none";
+
+  RotatedSecret(String name, FakeSecrets secrets, RotationFunction function) {
+    this.arn = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:" + name + "-AbCdEf";
+    this.secrets = secrets;
+    this.function = function;
+  }
+
+  /// Starts a rotation.
+  void begin() {
+    token = UUID.randomUUID().toString();
+    setMayHaveBegun = false;
+    secrets.placeholder(arn, token);
+  }
+
+  void run(Step step) throws StepFailed {
+    Journal journal = new Journal(setMayHaveBegun, abandoned, superuserArn);
+    RotationEvent event =
+        new RotationEvent(step, arn, token, SecretValue.ofString("rotation-token"), journal);
+    function.run(event, new Context(secrets, environment, Instant.MAX));
+    setMayHaveBegun |= step == Step.SET_SECRET;
+  }
+
+  /// Runs all four steps of a new rotation.
+  void rotate() throws StepFailed {
+    begin();
+    for (Step step : Step.values()) {
+      if (step != Step.SETTLE_SECRET) {
+        run(step);
+      }
+    }
+  }
+
+  /// Runs a step that must fail.
+  StepFailed fails(Step step) {
+    return Assertions.catchThrowableOfType(StepFailed.class, () -> run(step));
+  }
+
+  /// Runs a step that must fail with this class and text.
+  void refuses(Step step, FailureClass failureClass, String text) {
+    StepFailed failed = fails(step);
+    Assertions.assertThat(failed).hasMessageContaining(text);
+    Assertions.assertThat(failed.failureClass()).isEqualTo(failureClass);
+  }
+
+  String user(String stage) {
+    return json(stage).path("username").asString();
+  }
+
+  String password(String stage) {
+    return json(stage).path("password").asString();
+  }
+
+  JsonNode json(String stage) {
+    return JSON.readTree(secrets.json(arn, stage).orElseThrow());
+  }
+}
