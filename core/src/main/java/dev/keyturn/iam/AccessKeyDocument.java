@@ -1,0 +1,70 @@
+package dev.keyturn.iam;
+
+import dev.keyturn.identity.AccountId;
+import dev.keyturn.identity.Arn;
+import dev.keyturn.identity.Principal;
+import dev.keyturn.identity.Principal.Kind;
+import dev.keyturn.key.Context;
+import dev.keyturn.key.KeyUnusable;
+import dev.keyturn.key.MasterKey;
+import dev.keyturn.key.SecretValue;
+import dev.keyturn.store.DocumentKey;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+
+/// An access key as its document keeps it.
+///
+/// @param principalArn whom it stands for
+/// @param principalId the stable id of that principal
+/// @param sealedSecret the secret access key, sealed under the master key; Base64
+public record AccessKeyDocument(
+    String accessKeyId,
+    Kind kind,
+    String account,
+    String principalArn,
+    String principalId,
+    String sealedSecret,
+    boolean active,
+    Instant created) {
+
+  static DocumentKey at(String accessKeyId) {
+    return new DocumentKey("access-key", accessKeyId);
+  }
+
+  static AccessKeyDocument seal(Credential credential, MasterKey master, Instant created) {
+    byte[] clear = credential.secretAccessKey().revealBytes();
+    try {
+      byte[] sealed = master.wrap(clear, context(credential.accessKeyId()));
+      Principal principal = credential.principal();
+      return new AccessKeyDocument(
+          credential.accessKeyId(),
+          principal.kind(),
+          principal.account().value(),
+          principal.arn().toString(),
+          principal.id(),
+          Base64.getEncoder().encodeToString(sealed),
+          credential.active(),
+          created);
+    } finally {
+      Arrays.fill(clear, (byte) 0);
+    }
+  }
+
+  Credential open(MasterKey master) throws KeyUnusable {
+    byte[] clear = master.unwrap(Base64.getDecoder().decode(sealedSecret), context(accessKeyId));
+    try {
+      Principal principal =
+          new Principal(
+              kind, new AccountId(account), Arn.parse(principalArn).orElseThrow(), principalId);
+      return new Credential(accessKeyId, SecretValue.ofUtf8(clear), principal, active);
+    } finally {
+      Arrays.fill(clear, (byte) 0);
+    }
+  }
+
+  private static byte[] context(String accessKeyId) {
+    return Context.encode(Map.of("keyturn:access-key", accessKeyId));
+  }
+}

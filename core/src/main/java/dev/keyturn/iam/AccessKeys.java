@@ -1,0 +1,127 @@
+package dev.keyturn.iam;
+
+import dev.keyturn.identity.AccountId;
+import dev.keyturn.identity.Principal;
+import dev.keyturn.key.KeyUnusable;
+import dev.keyturn.key.MasterKey;
+import dev.keyturn.key.SecretValue;
+import dev.keyturn.store.Conflict;
+import dev.keyturn.store.Document;
+import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Json;
+import dev.keyturn.store.Store;
+import dev.keyturn.store.Write;
+import dev.keyturn.store.Write.Lease;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/// The access keys that may sign requests. Their secrets lie in the store sealed under the master
+/// key; opened ones are remembered as long as their document stays as it is. Thread-safe.
+public final class AccessKeys implements CredentialSource {
+  private static final int REMEMBERED = 10_000;
+  private static final String ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  private static final String SECRET_ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+  private final Store store;
+  private final MasterKey master;
+  private final RandomGenerator random;
+  private final ConcurrentHashMap<String, Opened> opened = new ConcurrentHashMap<>();
+
+  private record Opened(long revision, Credential credential) {}
+
+  /// @param random a generator fit for cryptography
+  public AccessKeys(Store store, MasterKey master, RandomGenerator random) {
+    this.store = store;
+    this.master = master;
+    this.random = random;
+  }
+
+  /// The access key with this id.
+  ///
+  /// @throws IllegalStateException when its secret does not open under the master key
+  @Override
+  public Optional<Credential> find(String accessKeyId) {
+    return store.get(AccessKeyDocument.at(accessKeyId)).map(this::open);
+  }
+
+  private Credential open(Document document) {
+    Opened known = opened.get(document.key().key());
+    if (known != null && known.revision == document.revision()) {
+      return known.credential;
+    }
+    Credential credential = unseal(document);
+    if (opened.size() >= REMEMBERED) {
+      opened.clear();
+    }
+    opened.put(document.key().key(), new Opened(document.revision(), credential));
+    return credential;
+  }
+
+  private Credential unseal(Document document) {
+    try {
+      return Json.read(document.body(), AccessKeyDocument.class).open(master);
+    } catch (KeyUnusable unusable) {
+      throw new IllegalStateException(
+          "The access key " + document.key().key() + " cannot be opened", unusable);
+    }
+  }
+
+  /// The access key of an account's administrator; empty when there is no such account.
+  public Optional<Credential> administrator(AccountId account) {
+    return store
+        .get(Account.at(account))
+        .map(document -> Json.read(document.body(), Account.class).accessKeyId())
+        .flatMap(this::find);
+  }
+
+  /// A new access key for an account's administrator; not stored yet.
+  public Credential generate(AccountId account) {
+    return given(
+        account,
+        "AKIA" + characters(ID_ALPHABET, 16),
+        SecretValue.ofString(characters(SECRET_ALPHABET, 40)));
+  }
+
+  /// An access key for an account's administrator that was chosen elsewhere; not stored yet.
+  public Credential given(AccountId account, String accessKeyId, SecretValue secret) {
+    return new Credential(accessKeyId, secret, Principal.administrator(account), true);
+  }
+
+  /// Makes the account of an administrator's access key. An account that exists keeps the
+  /// administrator it has.
+  ///
+  /// @return the access key of the account's administrator: this one, or the one that was there
+  /// @throws IllegalArgumentException when the access key belongs to another account
+  public Credential create(Credential administrator, Instant now) {
+    String id = administrator.accessKeyId();
+    AccountId account = administrator.principal().account();
+    try {
+      store.commit(
+          List.of(
+              absent(Account.at(account), new Account(id, now)),
+              absent(
+                  AccessKeyDocument.at(id), AccessKeyDocument.seal(administrator, master, now))));
+      return administrator;
+    } catch (Conflict _) {
+      return administrator(account)
+          .orElseThrow(() ->
+              new IllegalArgumentException("The access key " + id + " belongs to another account"));
+    }
+  }
+
+  private static Write absent(DocumentKey key, Record body) {
+    return new Write.Put(key, Write.ABSENT, Json.write(body), Optional.empty(), Lease.KEEP);
+  }
+
+  private String characters(String alphabet, int length) {
+    StringBuilder text = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+    }
+    return text.toString();
+  }
+}
