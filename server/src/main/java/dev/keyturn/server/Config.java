@@ -1,0 +1,188 @@
+package dev.keyturn.server;
+
+import dev.keyturn.identity.AccountId;
+import dev.keyturn.key.SecretValue;
+import dev.keyturn.server.config.Setting;
+import dev.keyturn.server.config.Settings;
+import dev.keyturn.server.masterkey.MasterKeySource;
+import dev.keyturn.server.masterkey.MasterKeySource.FromCommand;
+import dev.keyturn.server.masterkey.MasterKeySource.Given;
+import dev.keyturn.server.masterkey.MasterKeySource.InFile;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that can be configured, checked. Immutable.
+///
+/// @param data the folder of everything that is kept
+/// @param functions the environment of each built-in function that has one, by function name
+public record Config(
+    Path data,
+    Listener listener,
+    MasterKeySource masterKey,
+    Bootstrap bootstrap,
+    Targets targets,
+    Map<String, Map<String, String>> functions,
+    LogFormat logFormat) {
+  private static final int MOST_CONNECTIONS = 1_000_000;
+  private static final int HIGHEST_PORT = 65_535;
+
+  public Config {
+    functions = Map.copyOf(functions);
+  }
+
+  /// How the server listens.
+  ///
+  /// @param tls empty: clear text
+  /// @param drain how long requests in flight may go on once the server stops
+  public record Listener(String host, int port, Optional<Tls> tls, Limits limits, Duration drain) {}
+
+  /// What a client may take.
+  ///
+  /// @param request how long it may take to send a request, and to read the answer
+  /// @param idle how long a connection may stay without a request
+  public record Limits(int connections, Duration request, Duration idle) {}
+
+  /// PEM files.
+  public record Tls(Path certificate, Path key) {}
+
+  /// What the first start makes. Later starts only compare.
+  public record Bootstrap(AccountId account, Optional<AccessKey> accessKey) {}
+
+  /// An access key that was chosen outside.
+  public record AccessKey(String id, SecretValue secret) {}
+
+  /// Which targets rotations may reach, and how.
+  ///
+  /// @param allow hosts and networks; empty: all that are not denied
+  public record Targets(
+      Optional<Path> ca, List<String> allow, List<String> deny, int maxRotationsPerTarget) {
+    public Targets {
+      allow = List.copyOf(allow);
+      deny = List.copyOf(deny);
+    }
+  }
+
+  /// How log lines look.
+  public enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  /// Checks settings and gives them their types.
+  ///
+  /// @throws dev.keyturn.server.config.SettingsRefused when one cannot be used
+  public static Config of(Settings settings) {
+    Path data = Path.of(settings.textOrDefault(Setting.DATA));
+    return new Config(
+        data,
+        listener(settings),
+        masterKey(settings, data),
+        bootstrap(settings),
+        new Targets(
+            settings.text(Setting.TARGET_CA).map(Path::of),
+            settings.list(Setting.TARGET_ALLOW),
+            settings.list(Setting.TARGET_DENY),
+            settings.number(Setting.MAX_ROTATIONS_PER_TARGET, 1, 10_000)),
+        settings.table(Setting.FUNCTION_ENVIRONMENT),
+        logFormat(settings));
+  }
+
+  private static Listener listener(Settings settings) {
+    String listen = settings.textOrDefault(Setting.LISTEN);
+    int colon = listen.lastIndexOf(':');
+    if (colon < 1 || !listen.substring(colon + 1).matches("\\d{1,5}")) {
+      throw settings.refused(Setting.LISTEN, "is HOST:PORT, not '" + listen + "'");
+    }
+    int port = Integer.parseInt(listen.substring(colon + 1));
+    if (port > HIGHEST_PORT) {
+      throw settings.refused(Setting.LISTEN, "has a port above " + HIGHEST_PORT);
+    }
+    String host = listen.substring(0, colon).replaceAll("^\\[|]$", "");
+    Optional<Tls> tls = tls(settings);
+    if (tls.isEmpty() && !settings.flag(Setting.ALLOW_INSECURE_LISTEN) && !isLoopback(host)) {
+      throw settings.refused(
+          Setting.LISTEN,
+          "would send secrets in clear text over the network ("
+              + listen
+              + "). Give --tls-cert and --tls-key, or --allow-insecure-listen when a proxy in front has TLS");
+    }
+    Limits limits =
+        new Limits(
+            settings.number(Setting.MAX_CONNECTIONS, 1, MOST_CONNECTIONS),
+            settings.time(Setting.REQUEST_TIMEOUT),
+            settings.time(Setting.IDLE_TIMEOUT));
+    return new Listener(host, port, tls, limits, settings.time(Setting.DRAIN_TIME));
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException _) {
+      return false;
+    }
+  }
+
+  private static Optional<Tls> tls(Settings settings) {
+    Optional<Path> certificate = settings.text(Setting.TLS_CERT).map(Path::of);
+    Optional<Path> key = settings.text(Setting.TLS_KEY).map(Path::of);
+    if (certificate.isPresent() != key.isPresent()) {
+      throw settings.refused(
+          certificate.isPresent() ? Setting.TLS_CERT : Setting.TLS_KEY,
+          "needs its other half: give --tls-cert and --tls-key together");
+    }
+    return certificate.map(path -> new Tls(path, key.orElseThrow()));
+  }
+
+  private static MasterKeySource masterKey(Settings settings, Path data) {
+    List<String> command = settings.list(Setting.MASTER_KEY_COMMAND);
+    boolean file = settings.given(Setting.MASTER_KEY_FILE);
+    Optional<SecretValue> given = settings.secret(Setting.MASTER_KEY);
+    if ((file ? 1 : 0) + (command.isEmpty() ? 0 : 1) + (given.isPresent() ? 1 : 0) > 1) {
+      throw settings.refused(
+          command.isEmpty() ? Setting.MASTER_KEY_FILE : Setting.MASTER_KEY_COMMAND,
+          "is a second source of the master key: keep one of file, command and KEYTURN_MASTER_KEY");
+    }
+    if (given.isPresent()) {
+      return new Given(given.get());
+    }
+    return command.isEmpty()
+        ? new InFile(
+            settings.text(Setting.MASTER_KEY_FILE).map(Path::of).orElse(data.resolve("master.key")))
+        : new FromCommand(command);
+  }
+
+  private static Bootstrap bootstrap(Settings settings) {
+    String account = settings.textOrDefault(Setting.BOOTSTRAP_ACCOUNT);
+    if (!account.matches("\\d{12}")) {
+      throw settings.refused(
+          Setting.BOOTSTRAP_ACCOUNT, "has twelve digits, unlike '" + account + "'");
+    }
+    Optional<String> id = settings.text(Setting.BOOTSTRAP_ACCESS_KEY_ID);
+    Optional<SecretValue> secret = settings.secret(Setting.BOOTSTRAP_SECRET_ACCESS_KEY);
+    if (id.isPresent() != secret.isPresent()) {
+      throw settings.refused(
+          id.isPresent() ? Setting.BOOTSTRAP_ACCESS_KEY_ID : Setting.BOOTSTRAP_SECRET_ACCESS_KEY,
+          "needs its other half: give the access key's id and secret together");
+    }
+    if (id.filter(text -> !text.matches("\\w{16,128}")).isPresent()) {
+      throw settings.refused(
+          Setting.BOOTSTRAP_ACCESS_KEY_ID, "has 16 to 128 letters, digits and underscores");
+    }
+    return new Bootstrap(
+        new AccountId(account), id.map(text -> new AccessKey(text, secret.orElseThrow())));
+  }
+
+  private static LogFormat logFormat(Settings settings) {
+    String text = settings.textOrDefault(Setting.LOG_FORMAT);
+    return switch (text) {
+      case "text" -> LogFormat.TEXT;
+      case "json" -> LogFormat.JSON;
+      default -> throw settings.refused(Setting.LOG_FORMAT, "is text or json, not '" + text + "'");
+    };
+  }
+}

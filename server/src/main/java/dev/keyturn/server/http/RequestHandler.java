@@ -1,0 +1,159 @@
+package dev.keyturn.server.http;
+
+import dev.keyturn.server.wire.HttpRequest;
+import dev.keyturn.server.wire.HttpResponse;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One request, from the library's form to ours and back.
+final class RequestHandler implements Handler {
+  private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+  private static final byte[] EMPTY = {};
+
+  private final HttpListener.Gateway gateway;
+  private final Map<String, Supplier<Page>> pages;
+
+  RequestHandler(HttpListener.Gateway gateway, Map<String, Supplier<Page>> pages) {
+    this.gateway = gateway;
+    this.pages = Map.copyOf(pages);
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    byte[] body;
+    try {
+      body = body(request);
+    } catch (RequestException refused) {
+      throw refused;
+    } catch (IOException | RuntimeException broken) {
+      refuse(response, 400, Rejection.malformed());
+      return;
+    }
+    if (!Connections.current().end()) {
+      throw new CloseConnectionException("The client took too long to send its request");
+    }
+    if (body.length > ListenerLimits.BODY_BYTES) {
+      refuse(response, 413, Rejection.tooLarge());
+      return;
+    }
+    answer(request, response, body);
+    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      // The library announces that it closes, but leaves that to the client.
+      throw new CloseConnectionException("The client asked for it");
+    }
+  }
+
+  private void answer(ServerRequest request, ServerResponse response, byte[] body) {
+    Supplier<Page> page = page(request);
+    if (page == null) {
+      answer(response, ours(request, body));
+    } else {
+      answer(response, page.get());
+    }
+  }
+
+  private @Nullable Supplier<Page> page(ServerRequest request) {
+    String method = request.prologue().method().text();
+    return method.equals("GET") || method.equals("HEAD")
+        ? pages.get(request.prologue().uriPath().rawPath())
+        : null;
+  }
+
+  private static byte[] body(ServerRequest request) throws IOException {
+    if (!request.content().hasEntity()) {
+      return EMPTY;
+    }
+    try (InputStream entity = request.content().inputStream()) {
+      return entity.readNBytes(ListenerLimits.BODY_BYTES + 1);
+    }
+  }
+
+  private static HttpRequest ours(ServerRequest request, byte[] body) {
+    HttpPrologue prologue = request.prologue();
+    return new HttpRequest(
+        prologue.method().text(),
+        prologue.uriPath().rawPath(),
+        prologue.query().rawValue(),
+        headers(request),
+        body,
+        address(request.remotePeer().address()),
+        request.isSecure());
+  }
+
+  private static Map<String, List<String>> headers(ServerRequest request) {
+    Map<String, List<String>> headers = HashMap.newHashMap(request.headers().size());
+    for (Header header : request.headers()) {
+      headers
+          .computeIfAbsent(header.headerName().lowerCase(), _ -> new ArrayList<>(1))
+          .addAll(header.allValues());
+    }
+    return headers;
+  }
+
+  private static String address(SocketAddress peer) {
+    if (peer instanceof InetSocketAddress internet) {
+      InetAddress address = internet.getAddress();
+      return address == null ? internet.getHostString() : address.getHostAddress();
+    }
+    return peer.toString();
+  }
+
+  private void answer(ServerResponse response, HttpRequest request) {
+    HttpResponse ours;
+    try {
+      ours = gateway.handle(request);
+    } catch (RuntimeException | Error broken) {
+      LOG.error("A request failed inside the server", broken);
+      refuse(response, 500, Rejection.internal());
+      return;
+    }
+    response.status(ours.status());
+    ours.headers().forEach((name, value) -> response.header(name, value));
+    send(response, ours.body());
+  }
+
+  private static void answer(ServerResponse response, Page page) {
+    response.status(page.status());
+    response.header(HeaderNames.CONTENT_TYPE, page.contentType());
+    send(response, page.body().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void refuse(ServerResponse response, int status, String body) {
+    response.status(status);
+    response.header(HeaderValues.CONNECTION_CLOSE);
+    response.header(HeaderNames.CONTENT_TYPE, "application/x-amz-json-1.1");
+    send(response, body.getBytes(StandardCharsets.UTF_8));
+    throw new CloseConnectionException("The request could not be read to its end");
+  }
+
+  private static void send(ServerResponse response, byte[] body) {
+    RequestDeadline deadline = Connections.current();
+    deadline.begin();
+    try {
+      response.send(body);
+    } finally {
+      deadline.end();
+    }
+  }
+}
