@@ -34,8 +34,9 @@ public final class Authenticator {
   ///   this service, within five minutes of now
   public Caller authenticate(SignedRequest request, String service) throws AuthenticationFailed {
     Authorization authorization = Authorization.of(request);
-    demandFits(authorization, service);
+    refuse(authorization.time().skew(clock.instant()));
     demandSigned(authorization.signedHeaders(), request.headers());
+    refuse(authorization.scope().faults(service, authorization.time()));
     Credential credential = credential(authorization, request.headers());
     verify(request, authorization, credential);
     return new Caller(
@@ -45,12 +46,7 @@ public final class Authenticator {
         origin(request));
   }
 
-  private void demandFits(Authorization authorization, String service) throws AuthenticationFailed {
-    Optional<String> fault =
-        authorization
-            .scope()
-            .faults(service, authorization.time())
-            .or(() -> authorization.time().skew(clock.instant()));
+  private static void refuse(Optional<String> fault) throws AuthenticationFailed {
     if (fault.isPresent()) {
       throw AuthenticationFailed.invalid(fault.get());
     }

@@ -37,14 +37,21 @@ record Authorization(
     if (values.size() > 1) {
       throw AuthenticationFailed.incomplete("Authorization header must be given exactly once.");
     }
-    if (values.isEmpty() || values.getFirst().isBlank()) {
+    boolean presigned = request.query().contains("X-Amz-Algorithm=");
+    String header = values.isEmpty() ? "" : values.getFirst().strip();
+    if (!header.startsWith("AWS4-")) {
       throw AuthenticationFailed.missing(
-          request.query().contains("X-Amz-Signature=")
+          presigned
               ? "Missing Authentication Token. Signatures in the query string are not accepted:"
                   + " sign the request in its Authorization header."
               : "Missing Authentication Token");
     }
-    return values.getFirst().strip();
+    if (presigned) {
+      throw AuthenticationFailed.invalid(
+          "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP"
+              + " header.");
+    }
+    return header;
   }
 
   private static Map<String, String> parameters(String header) throws AuthenticationFailed {
@@ -52,8 +59,7 @@ record Authorization(
     String algorithm = end < 0 ? header : header.substring(0, end);
     if (!algorithm.equals(ALGORITHM)) {
       throw AuthenticationFailed.incomplete(
-          "Unsupported algorithm in Authorization header: it must be %s. %s"
-              .formatted(ALGORITHM, fingerprint(header)));
+          "Unsupported AWS 'algorithm': '%s' (only %s for now).".formatted(algorithm, ALGORITHM));
     }
     Map<String, String> parameters = new HashMap<>();
     for (String pair : header.substring(algorithm.length()).split(",")) {

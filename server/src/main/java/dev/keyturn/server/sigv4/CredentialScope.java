@@ -28,7 +28,7 @@ record CredentialScope(
   Optional<String> faults(String expectedService, SigningTime time) {
     List<String> faults = new ArrayList<>();
     if (!Region.isCode(region)) {
-      faults.add("Credential should be scoped to a valid region.");
+      faults.add("Credential should be scoped to a valid region, not '%s'.".formatted(region));
     }
     if (!service.equals(expectedService)) {
       faults.add(

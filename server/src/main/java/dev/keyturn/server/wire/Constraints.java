@@ -44,22 +44,23 @@ final class Constraints {
       case Shape.Dictionary map -> bounds(map.length(), "length", rules);
       case Shape.Flag _, Shape.Timestamp _, Shape.Structure _ -> {}
     }
-    rules.add(NOT_NULL);
     return rules;
   }
 
+  /// The pattern before the length, in AWS's order.
   private static List<String> brokenText(Shape.Text shape, Object value) {
-    List<String> rules = outside(shape.length(), "length", length(value));
+    List<String> length = outside(shape.length(), "length", length(value));
     Optional<String> pattern =
         shape.pattern().filter(each -> !matches(each, value)).map(Constraints::matching);
     Optional<String> choice = oneOf(shape).filter(_ -> !shape.values().contains(value));
     if (pattern.isEmpty() && choice.isEmpty()) {
-      return rules;
+      return length;
     }
-    List<String> more = new ArrayList<>(rules);
-    pattern.ifPresent(more::add);
-    choice.ifPresent(more::add);
-    return more;
+    List<String> rules = new ArrayList<>();
+    choice.ifPresent(rules::add);
+    pattern.ifPresent(rules::add);
+    rules.addAll(length);
+    return rules;
   }
 
   private static boolean matches(Pattern pattern, Object value) {

@@ -57,7 +57,20 @@ final class ModelConformance {
         .ifPresentOrElse(
             output -> structure("", output, operation.output(), false), this::demandNoOutput);
     unsupported.forEach(name -> violation("unsupported names no missing member: " + name));
+    if (violations.isEmpty()) {
+      demandBindings(shapes.get());
+    }
     return violations;
+  }
+
+  /// Last, because it stops at the first misfit.
+  private void demandBindings(OperationShapes shapes) {
+    try {
+      Binding.between(shapes.input(), operation.input());
+      shapes.output().ifPresent(output -> Binding.between(output, operation.output()));
+    } catch (IllegalArgumentException misfit) {
+      violation(String.valueOf(misfit.getMessage()));
+    }
   }
 
   private void demandNoOutput() {

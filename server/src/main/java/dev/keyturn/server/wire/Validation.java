@@ -61,12 +61,22 @@ final class Validation {
   }
 
   private void elements(String path, Shape.Sequence shape, List<?> values) {
-    if (!(shape.element() instanceof Shape.Structure)) {
-      plainElements(path, shape, values);
-      return;
-    }
+    boolean plain = !(shape.element() instanceof Shape.Structure);
+    boolean broken = false;
     for (int i = 0; i < values.size(); i++) {
-      element(path + "." + (i + 1) + ".member", shape.element(), values.get(i));
+      Object value = values.get(i);
+      if (plain && value != null) {
+        broken |= !Constraints.broken(shape.element(), value).isEmpty();
+      } else {
+        element(path + "." + (i + 1) + ".member", shape.element(), value);
+      }
+    }
+    if (broken) {
+      // For a list of plain values AWS names the whole list and every rule of its elements.
+      fault(
+          shown(shape.element(), values),
+          path,
+          "Member must satisfy constraint: " + Constraints.all(shape.element()));
     }
   }
 
@@ -75,19 +85,6 @@ final class Validation {
       fault("Value null", path, Constraints.NOT_NULL);
     } else {
       value(path, shape, value);
-    }
-  }
-
-  /// For a list of plain values AWS names the whole list and every rule of its elements.
-  private void plainElements(String path, Shape.Sequence shape, List<?> values) {
-    boolean broken =
-        values.stream()
-            .anyMatch(each -> each == null || !Constraints.broken(shape.element(), each).isEmpty());
-    if (broken) {
-      fault(
-          shown(shape.element(), values),
-          path,
-          "Member must satisfy constraint: " + Constraints.all(shape.element()));
     }
   }
 
