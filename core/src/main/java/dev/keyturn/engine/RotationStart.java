@@ -61,7 +61,11 @@ final class RotationStart {
 
   private boolean superuserChanged(RotationTarget target) {
     return claim.function().filter(ports.functions()::needsSuperuser).isPresent()
-        && !claim.settings().flatMap(RotationSettings::superuser).equals(target.superuser());
+        && claim
+            .settings()
+            .flatMap(RotationSettings::superuser)
+            .filter(target::namesSuperuser)
+            .isEmpty();
   }
 
   private void refuse(Instant now) {

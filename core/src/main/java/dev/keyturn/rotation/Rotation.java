@@ -246,7 +246,8 @@ public record Rotation(
   /// The secret was restored: what is under way goes on, what is not waits for the next window.
   public Rotation resume(Instant now, Timetable timetable) {
     return new Rotation(secretArn, state, false, history, abandonments, denialWindow)
-        .scheduled(timetable.upcoming(now));
+        .scheduled(
+            next().filter(window -> !window.isOverAt(now)).or(() -> timetable.upcoming(now)));
   }
 
   /// The same rotation with the time that readers of AWSCURRENT were locked out.
@@ -263,7 +264,7 @@ public record Rotation(
     return switch (ended.outcome()) {
       case Outcome.Succeeded() -> advanced(running, ended.at(), timetable);
       case Failed failed when running.walk().kind() == Kind.TEST ->
-          new Idle(timetable.upcoming(ended.at()));
+          new Idle(running.walk().window());
       case Failed failed -> retry(running.walk(), failed.failureClass(), ended.at(), timetable);
     };
   }
@@ -271,7 +272,7 @@ public record Rotation(
   private static State advanced(Running running, Instant now, Timetable timetable) {
     Walk walk = running.walk();
     if (walk.kind() == Kind.TEST) {
-      return new Idle(timetable.upcoming(now));
+      return new Idle(walk.window());
     }
     return switch (running.step()) {
       case CREATE_SECRET -> new Running(walk.setBegins(now), Step.SET_SECRET, now);

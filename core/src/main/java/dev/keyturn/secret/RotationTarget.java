@@ -8,9 +8,23 @@ import java.util.Optional;
 /// @param superuser the `masterarn`
 public record RotationTarget(Optional<String> address, Optional<String> superuser) {
 
+  private static final int SUFFIX = 7;
+
   /// Nothing is known of the target.
   public static final RotationTarget UNKNOWN =
       new RotationTarget(Optional.empty(), Optional.empty());
+
+  /// Whether the `masterarn` names this secret: by its full ARN, its partial ARN or its name.
+  public boolean namesSuperuser(String secretArn) {
+    String partial = secretArn.substring(0, Math.max(0, secretArn.length() - SUFFIX));
+    return superuser
+        .filter(
+            name ->
+                name.equals(secretArn)
+                    || name.equals(partial)
+                    || partial.endsWith(":secret:" + name))
+        .isPresent();
+  }
 
   /// Finds the target of a secret. Thread-safe.
   @FunctionalInterface

@@ -1,0 +1,37 @@
+package dev.keyturn.secret;
+
+import dev.keyturn.function.FunctionInvoker;
+import dev.keyturn.identity.Arn;
+import dev.keyturn.key.KeyService;
+import dev.keyturn.operation.Call;
+import dev.keyturn.secret.Secret.RotationSettings;
+import dev.keyturn.store.Store;
+
+/// What the operations on rotations are made of.
+///
+/// @param rights whether a caller may do something beside what the operation itself asks
+/// @param wake tells the engine that there may be something to do at once
+public record RotationParts(
+    Store store,
+    SecretRepository repository,
+    RotationRepository rotations,
+    FunctionInvoker functions,
+    KeyService keys,
+    Rights rights,
+    Runnable wake) {
+
+  /// Asks the authorizer.
+  @FunctionalInterface
+  public interface Rights {
+    boolean allow(Call call, String action, String resource);
+  }
+
+  boolean isBuiltIn(Secret secret) {
+    return secret
+        .rotation()
+        .flatMap(RotationSettings::functionArn)
+        .flatMap(Arn::parse)
+        .filter(functions::isBuiltIn)
+        .isPresent();
+  }
+}
