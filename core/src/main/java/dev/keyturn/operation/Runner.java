@@ -57,7 +57,7 @@ public final class Runner {
         resource = found.arn();
         authorize();
         if (writes) {
-          audit.write(event(Phase.ATTEMPT, Map.of(), Optional.empty()));
+          write(event(Phase.ATTEMPT, Map.of(), Optional.empty()));
         }
         O output = operation.handler().handle(call, found, input);
         record(writes, output);
@@ -93,20 +93,41 @@ public final class Runner {
 
     private void record(boolean writes, O output) {
       if (!writes) {
-        audit.write(event(Phase.ONLY, Map.of(), Optional.empty()));
+        write(event(Phase.ONLY, Map.of(), Optional.empty()));
         return;
       }
       // The change is done: a failing audit log must not turn a success into an error that invites
       // a second try.
       audit.writeOrBuffer(event(Phase.RESULT, AuditedMembers.ofResponse(output), Optional.empty()));
-      audit.force();
+      force();
     }
 
     private void record(AuditEvent event, boolean writes) {
       audit.writeOrBuffer(event);
       if (writes) {
+        force();
+      }
+    }
+
+    private void write(AuditEvent event) {
+      if (isRotation()) {
+        audit.writeOrBuffer(event);
+      } else {
+        audit.write(event);
+      }
+    }
+
+    private void force() {
+      if (!isRotation()) {
         audit.force();
       }
+    }
+
+    /// A rotation's calls are never stopped by a failing audit log: its start was refused if the
+    /// log failed then, and once it has touched its target it must come to its end. The engine
+    /// flushes what its steps have written.
+    private boolean isRotation() {
+      return call.caller().rotation().isPresent();
     }
 
     private Failure failure(Refusal refusal) {

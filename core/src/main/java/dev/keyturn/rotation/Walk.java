@@ -9,8 +9,8 @@ import java.util.Optional;
 ///
 /// @param token the version being made
 /// @param window what bounds the tries until the target may have been touched; empty when somebody
-///   asked for the rotation, which may then be tried at any time. Of a test: the window in which the
-///   first rotation starts.
+///   asked for the rotation, which may then be tried at any time. Of a test: the window in which
+///   the first rotation starts.
 /// @param attempt the number of the present attempt or, while waiting, of the next one; from 1
 /// @param failures failed attempts in a row, counted anew once the target may have been touched,
 ///   because the delays are others then

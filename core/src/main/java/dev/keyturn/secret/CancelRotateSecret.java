@@ -34,21 +34,19 @@ public final class CancelRotateSecret {
     RotationSettings settings =
         secret
             .rotation()
-            .orElseThrow(
-                () ->
-                    new InvalidRequest(
-                        "You can't cancel rotation because it was never turned on for this"
-                            + " secret."));
+            .orElseThrow(() ->
+                new InvalidRequest(
+                    "You can't cancel rotation because it was never turned on for this"
+                        + " secret."));
     Optional<Found> before = parts.rotations().get(stored.key());
     Secret off = withoutTest(secret, before).withRotation(disabled(settings));
     Output answer =
         new Output(secret.arn(), secret.name(), Placement.leftOver(off).map(Version::id));
     return before
         .map(found -> cancelled(call, stored, found))
-        .map(
-            next ->
-                Change.to(off.changedAt(call.at()), answer)
-                    .and(List.of(RotationRepository.put(stored.key(), before, next))))
+        .map(next ->
+            Change.to(off.changedAt(call.at()), answer)
+                .and(List.of(RotationRepository.put(stored.key(), before, next))))
         .orElseGet(() -> Change.to(off.changedAt(call.at()), answer));
   }
 

@@ -55,10 +55,9 @@ public final class RotateSecret {
     Optional<Output> answer =
         parts.repository().change(found, stored -> new Decision(call, stored, input).decide());
     parts.wake().run();
-    return answer.orElseThrow(
-        () ->
-            new InvalidRequest(
-                "A previous rotation isn't complete. That rotation will be reattempted."));
+    return answer.orElseThrow(() ->
+        new InvalidRequest(
+            "A previous rotation isn't complete. That rotation will be reattempted."));
   }
 
   /// What is decided on one state of the secret. An empty answer: an earlier rotation goes on in
@@ -78,7 +77,9 @@ public final class RotateSecret {
       this.input = input;
       this.before = parts.rotations().get(stored.key());
       this.rotation =
-          before.map(Found::rotation).orElseGet(() -> Rotation.idle(secret.arn(), Optional.empty()));
+          before
+              .map(Found::rotation)
+              .orElseGet(() -> Rotation.idle(secret.arn(), Optional.empty()));
     }
 
     Change<Optional<Output>> decide() {
@@ -103,11 +104,10 @@ public final class RotateSecret {
       String token =
           input
               .clientRequestToken()
-              .orElseThrow(
-                  () ->
-                      new InvalidParameter(
-                          "You must provide a ClientRequestToken value. We recommend a UUID-type"
-                              + " value."));
+              .orElseThrow(() ->
+                  new InvalidParameter(
+                      "You must provide a ClientRequestToken value. We recommend a UUID-type"
+                          + " value."));
       return Given.token(Optional.of(token));
     }
 
@@ -121,10 +121,9 @@ public final class RotateSecret {
               .rotationLambdaARN()
               .filter(arn -> !arn.isEmpty())
               .or(() -> stored().flatMap(RotationSettings::functionArn))
-              .orElseThrow(
-                  () ->
-                      new InvalidRequest(
-                          "No Lambda rotation function ARN is associated with this secret."));
+              .orElseThrow(() ->
+                  new InvalidRequest(
+                      "No Lambda rotation function ARN is associated with this secret."));
       return Arn.parse(given).orElseThrow(RotateSecret::notInvocable);
     }
 
@@ -157,8 +156,7 @@ public final class RotateSecret {
     private Change<Optional<Output>> reattempt() {
       Rotation again =
           goesOn() ? rotation.rearmed(call.at()) : rotation.begin(leftOver(), call.at());
-      Secret on =
-          stored().map(settings -> secret.withRotation(enabled(settings))).orElse(secret);
+      Secret on = stored().map(settings -> secret.withRotation(enabled(settings))).orElse(secret);
       return Change.to(on, Optional.<Output>empty())
           .and(List.of(RotationRepository.put(stored.key(), before, again)));
     }
@@ -203,8 +201,7 @@ public final class RotateSecret {
       List<Write> writes = new ArrayList<>();
       Version version = version(token, writes);
       Walk walk = walk(token, settings.rules());
-      Placement placed =
-          Placement.begin(secret.withRotation(settings), rotation, walk, version);
+      Placement placed = Placement.begin(secret.withRotation(settings), rotation, walk, version);
       VersionLimits.requireLabels(call, secret, placed.secret());
       var collected =
           VersionLimits.collect(

@@ -18,11 +18,8 @@ public record RotationTarget(Optional<String> address, Optional<String> superuse
   public boolean namesSuperuser(String secretArn) {
     String partial = secretArn.substring(0, Math.max(0, secretArn.length() - SUFFIX));
     return superuser
-        .filter(
-            name ->
-                name.equals(secretArn)
-                    || name.equals(partial)
-                    || partial.endsWith(":secret:" + name))
+        .filter(name ->
+            name.equals(secretArn) || name.equals(partial) || partial.endsWith(":secret:" + name))
         .isPresent();
   }
 

@@ -30,11 +30,10 @@ final class SuperuserCheck {
         targets
             .read(stored)
             .superuser()
-            .orElseThrow(
-                () ->
-                    new InvalidRequest(
-                        "The rotation function needs a superuser: the secret's JSON must have the"
-                            + " key masterarn with the ARN of the superuser's secret."));
+            .orElseThrow(() ->
+                new InvalidRequest(
+                    "The rotation function needs a superuser: the secret's JSON must have the"
+                        + " key masterarn with the ARN of the superuser's secret."));
     Stored superuser = superuser(call, named);
     requireAcyclic(call, stored, superuser);
     return Optional.of(superuser.arn());
@@ -45,12 +44,11 @@ final class SuperuserCheck {
         parts
             .repository()
             .find(call, READ, named)
-            .orElseThrow(
-                () ->
-                    new InvalidRequest(
-                        "Secrets Manager can't find the superuser's secret that the key masterarn"
-                            + " names: "
-                            + named));
+            .orElseThrow(() ->
+                new InvalidRequest(
+                    "Secrets Manager can't find the superuser's secret that the key masterarn"
+                        + " names: "
+                        + named));
     if (!parts.rights().allow(call, READ, superuser.arn())) {
       throw RotateSecret.denied(call, READ, superuser.arn());
     }

@@ -1,0 +1,110 @@
+package dev.keyturn.engine;
+
+import dev.keyturn.key.Sealed;
+import dev.keyturn.store.Conflict;
+import dev.keyturn.store.Document;
+import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Store;
+import dev.keyturn.store.StoreUnavailable;
+import dev.keyturn.store.Write;
+import dev.keyturn.testkit.MemoryStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// A store that dies at a commit, as the process would: from then on nothing works until it is
+/// revived. Tells a listener of every commit that was done.
+final class BreakableStore implements Store {
+  private final MemoryStore store = new MemoryStore();
+  private Runnable committed = () -> {};
+  private int commits;
+  private int diesAt = Integer.MAX_VALUE;
+  private boolean written;
+  private boolean dead;
+
+  /// Dies at the n-th commit from now on, from 1.
+  ///
+  /// @param afterWriting whether that commit is still done, and only its answer lost
+  synchronized void dieAt(int commit, boolean afterWriting) {
+    commits = 0;
+    diesAt = commit;
+    written = afterWriting;
+  }
+
+  synchronized boolean isDead() {
+    return dead;
+  }
+
+  synchronized void revive() {
+    dead = false;
+    diesAt = Integer.MAX_VALUE;
+  }
+
+  synchronized void afterEachCommit(Runnable listener) {
+    committed = listener;
+  }
+
+  private synchronized void requireAlive() {
+    if (dead) {
+      throw new StoreUnavailable("dead", new IOException("dead"));
+    }
+  }
+
+  @Override
+  public Optional<Document> get(DocumentKey key) {
+    requireAlive();
+    return store.get(key);
+  }
+
+  @Override
+  public List<Document> scan(String kind, String prefix, String after, int limit) {
+    requireAlive();
+    return store.scan(kind, prefix, after, limit);
+  }
+
+  @Override
+  public Optional<Sealed> payload(String key) {
+    requireAlive();
+    return store.payload(key);
+  }
+
+  @Override
+  public void commit(List<Write> writes) throws Conflict {
+    Runnable listener;
+    synchronized (this) {
+      requireAlive();
+      dead = ++commits >= diesAt;
+      if (!dead || written) {
+        store.commit(writes);
+      }
+      requireAlive();
+      listener = committed;
+    }
+    listener.run();
+  }
+
+  @Override
+  public List<Document> claimDue(String kind, Instant now, Duration lease, int limit) {
+    requireAlive();
+    return store.claimDue(kind, now, lease, limit);
+  }
+
+  @Override
+  public boolean renew(DocumentKey key, long fence, Instant until) {
+    requireAlive();
+    return store.renew(key, fence, until);
+  }
+
+  @Override
+  public Optional<Instant> nextDue(String kind, Instant now) {
+    requireAlive();
+    return store.nextDue(kind, now);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,254 @@
+package dev.keyturn.engine;
+
+import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.FunctionInvoker;
+import dev.keyturn.function.Outcome;
+import dev.keyturn.function.Outcome.Failed;
+import dev.keyturn.function.RotationEvent;
+import dev.keyturn.function.Step;
+import dev.keyturn.identity.AccountId;
+import dev.keyturn.identity.Arn;
+import dev.keyturn.identity.Caller;
+import dev.keyturn.identity.Caller.Origin;
+import dev.keyturn.identity.Caller.RotationScope;
+import dev.keyturn.identity.Principal;
+import dev.keyturn.key.SecretValue;
+import dev.keyturn.operation.Refusal;
+import dev.keyturn.operation.Refusal.ResourceNotFound;
+import dev.keyturn.secret.GetSecretValue;
+import dev.keyturn.secret.PutSecretValue;
+import dev.keyturn.secret.UpdateSecretVersionStage;
+import dev.keyturn.store.StoreUnavailable;
+import dev.keyturn.testkit.SecretsFixture;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// Rotation functions that act on fake targets by the rules of the built-in ones, through the
+/// service's operations under the rights of their rotation, and can be told to fail or to be
+/// interrupted by something.
+final class FakeFunctions implements FunctionInvoker {
+  static final Arn SINGLE_USER =
+      Arn.of("lambda", SecretsFixture.REGION, SecretsFixture.ACCOUNT, "function:SingleUser");
+  static final Arn ALTERNATING =
+      Arn.of("lambda", SecretsFixture.REGION, SecretsFixture.ACCOUNT, "function:Alternating");
+  static final Arn FOREIGN =
+      Arn.of("lambda", SecretsFixture.REGION, SecretsFixture.ACCOUNT, "function:Foreign");
+
+  private final Map<String, FakeTarget> targets = new ConcurrentHashMap<>();
+  private final List<RotationEvent> calls = new CopyOnWriteArrayList<>();
+  private final Map<Step, Deque<Outcome>> failures = new EnumMap<>(Step.class);
+  private final Map<Step, Deque<Runnable>> before = new EnumMap<>(Step.class);
+  private final Map<Step, Deque<Runnable>> after = new EnumMap<>(Step.class);
+  private @Nullable SecretsFixture service;
+
+  void use(SecretsFixture fixture) {
+    service = fixture;
+  }
+
+  FakeTarget target(String secretArn, String password) {
+    return targets.computeIfAbsent(secretArn, _ -> new FakeTarget(password));
+  }
+
+  /// The step fails the next time without doing anything.
+  synchronized void fail(Step step, FailureClass failureClass) {
+    failures
+        .computeIfAbsent(step, _ -> new ArrayDeque<>())
+        .add(new Failed(failureClass, "it was told to fail", "mend it"));
+  }
+
+  /// Something happens the next time just before the step does its work.
+  synchronized void before(Step step, Runnable interruption) {
+    before.computeIfAbsent(step, _ -> new ArrayDeque<>()).add(interruption);
+  }
+
+  /// Something happens the next time between the step's work and its end.
+  synchronized void after(Step step, Runnable interruption) {
+    after.computeIfAbsent(step, _ -> new ArrayDeque<>()).add(interruption);
+  }
+
+  List<Step> steps() {
+    return calls.stream().map(RotationEvent::step).toList();
+  }
+
+  List<RotationEvent> calls() {
+    return List.copyOf(calls);
+  }
+
+  void forget() {
+    calls.clear();
+  }
+
+  private synchronized <T> Optional<T> next(Map<Step, Deque<T>> scripted, Step step) {
+    return Optional.ofNullable(scripted.get(step)).map(Deque::poll);
+  }
+
+  @Override
+  public Outcome invoke(Arn function, RotationEvent event, Duration limit) {
+    calls.add(event);
+    next(before, event.step()).ifPresent(Runnable::run);
+    Outcome outcome = next(failures, event.step()).orElseGet(() -> act(event));
+    next(after, event.step()).ifPresent(Runnable::run);
+    return outcome;
+  }
+
+  private Outcome act(RotationEvent event) {
+    try {
+      return new Session(event).act();
+    } catch (Refusal refusal) {
+      return new Failed(FailureClass.BROKEN, refusal.code() + ": " + refusal.text(), "");
+    } catch (StoreUnavailable unavailable) {
+      return new Failed(FailureClass.BROKEN, "the server died", "");
+    }
+  }
+
+  @Override
+  public Optional<String> mayInvoke(Arn function, AccountId account) {
+    return List.of(SINGLE_USER, ALTERNATING, FOREIGN).contains(function)
+        ? Optional.empty()
+        : Optional.of("there is no such function");
+  }
+
+  @Override
+  public boolean isBuiltIn(Arn function) {
+    return !function.equals(FOREIGN);
+  }
+
+  @Override
+  public boolean needsSuperuser(Arn function) {
+    return function.equals(ALTERNATING);
+  }
+
+  private final class Session {
+    private final RotationEvent event;
+    private final String arn;
+    private final String token;
+    private final FakeTarget target;
+    private final Caller caller;
+    private final SecretsFixture secrets;
+
+    Session(RotationEvent event) {
+      this.event = event;
+      this.arn = event.secretArn();
+      this.token = event.token();
+      this.secrets = Objects.requireNonNull(service);
+      this.target = Objects.requireNonNull(targets.get(arn));
+      this.caller =
+          new Caller(
+              Principal.functionSession(SecretsFixture.ACCOUNT, "Fake", token),
+              "ASIAEXAMPLE",
+              SecretsFixture.REGION,
+              new Origin("inside", "fake", true),
+              Optional.of(
+                  new RotationScope(
+                      Arn.parse(arn).orElseThrow(), token, event.journal().superuserArn())));
+    }
+
+    Outcome act() {
+      if (event.step() != Step.CREATE_SECRET
+          && event.step() != Step.FINISH_SECRET
+          && target.isDown()) {
+        return new Failed(FailureClass.UNREACHABLE, "nobody answers", "start it");
+      }
+      return switch (event.step()) {
+        case CREATE_SECRET -> create();
+        case SET_SECRET -> set();
+        case TEST_SECRET -> opened(pending());
+        case FINISH_SECRET -> finish();
+        case SETTLE_SECRET -> settle();
+      };
+    }
+
+    private Outcome create() {
+      if (value(Optional.of(token), Optional.of("AWSPENDING")).isEmpty()) {
+        secrets.send(
+            caller,
+            new PutSecretValue.Input(
+                arn,
+                Optional.of(token),
+                Optional.empty(),
+                Optional.of(SecretValue.ofString("password of " + token)),
+                Optional.of(List.of("AWSPENDING")),
+                Optional.of(event.rotationToken())),
+            PutSecretValue.Output.class);
+      }
+      return Outcome.SUCCEEDED;
+    }
+
+    private Outcome set() {
+      String pending = pending();
+      if (event.journal().setMayHaveBegun() && target.holds(pending)) {
+        return Outcome.SUCCEEDED;
+      }
+      if (!target.opens(current())) {
+        return new Failed(FailureClass.REFUSED, "AWSCURRENT does not open", "");
+      }
+      target.set(pending);
+      return Outcome.SUCCEEDED;
+    }
+
+    private Outcome finish() {
+      String from =
+          secrets.describe(arn).versionIdsToStages().orElseThrow().entrySet().stream()
+              .filter(version -> version.getValue().contains("AWSCURRENT"))
+              .map(Map.Entry::getKey)
+              .findFirst()
+              .orElseThrow();
+      if (!from.equals(token)) {
+        secrets.send(
+            caller,
+            new UpdateSecretVersionStage.Input(
+                arn, "AWSCURRENT", Optional.of(from), Optional.of(token)),
+            UpdateSecretVersionStage.Output.class);
+      }
+      return Outcome.SUCCEEDED;
+    }
+
+    private Outcome settle() {
+      if (target.holds(current())) {
+        return Outcome.SUCCEEDED;
+      }
+      Optional<String> abandoned = value(event.journal().abandonedVersion(), Optional.empty());
+      if (abandoned.filter(target::holds).isEmpty()) {
+        return new Failed(FailureClass.REFUSED, "neither opens", "");
+      }
+      target.set(current());
+      return Outcome.SUCCEEDED;
+    }
+
+    private Outcome opened(String password) {
+      return target.opens(password)
+          ? Outcome.SUCCEEDED
+          : new Failed(FailureClass.REFUSED, "it does not open", "");
+    }
+
+    private String pending() {
+      return value(Optional.of(token), Optional.of("AWSPENDING"))
+          .orElseGet(() -> value(Optional.of(token), Optional.empty()).orElseThrow());
+    }
+
+    private String current() {
+      return value(Optional.empty(), Optional.of("AWSCURRENT")).orElseThrow();
+    }
+
+    private Optional<String> value(Optional<String> version, Optional<String> stage) {
+      try {
+        return secrets
+            .send(
+                caller, new GetSecretValue.Input(arn, version, stage), GetSecretValue.Output.class)
+            .secretString()
+            .map(SecretValue::revealString);
+      } catch (ResourceNotFound | Refusal.InvalidRequest absent) {
+        return Optional.empty();
+      }
+    }
+  }
+}
