@@ -8,6 +8,7 @@ import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Principal;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.Runner;
+import dev.keyturn.operation.Service;
 import dev.keyturn.server.sigv4.Authenticator;
 import dev.keyturn.server.sigv4.RawRequest;
 import dev.keyturn.server.sigv4.TestSigner;
@@ -17,22 +18,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A gateway in front of the service of the tests, with one caller who may do everything.
+/// A gateway in front of one service, with one caller who may do everything.
 final class GatewayKit {
-  private static final TestSigner SIGNER =
-      new TestSigner("AKIATEST", "not a secret", "eu-west-1", "testing");
-
   final ManualClock clock = ManualClock.at("2026-11-21T10:00:00Z");
   final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
   final List<RequestObserver.Answered> answers = new CopyOnWriteArrayList<>();
 
-  private final Gateway gateway =
-      new Gateway(
-          List.of(new Testing()),
-          new Runner(_ -> new Decision.Allowed("a test"), new Recording()),
-          new Authenticator(id -> Optional.of(credential(id)), clock),
-          clock,
-          answers::add);
+  private final Service service;
+  private final TestSigner signer;
+  private final Gateway gateway;
+
+  GatewayKit() {
+    this(new Testing());
+  }
+
+  GatewayKit(Service service) {
+    this.service = service;
+    signer = new TestSigner("AKIATEST", "not a secret", "eu-west-1", service.name());
+    gateway =
+        new Gateway(
+            List.of(service),
+            new Runner(_ -> new Decision.Allowed("a test"), new Recording()),
+            new Authenticator(id -> Optional.of(credential(id)), clock),
+            clock,
+            answers::add);
+  }
 
   private final class Recording implements AuditLog {
     @Override
@@ -51,7 +61,7 @@ final class GatewayKit {
 
   /// A signed call of an operation.
   HttpResponse call(String operation, String body) {
-    return send(sign(request("testing." + operation, body)));
+    return send(sign(request(service.targetPrefix() + "." + operation, body)));
   }
 
   HttpResponse send(RawRequest request) {
@@ -67,7 +77,7 @@ final class GatewayKit {
   }
 
   RawRequest sign(RawRequest request) {
-    return SIGNER.sign(request, clock.instant());
+    return signer.sign(request, clock.instant());
   }
 
   static RawRequest request(String target, String body) {

@@ -56,6 +56,7 @@ class ValidationTest {
         "ListSecrets|{\"SortBy\":\"size\"}|'size'|sortBy|satisfy enum value set: [created-date, last-accessed-date, last-changed-date, name]",
         "ListSecrets|{\"Filters\":[{\"Key\":\"x\"}]}|'x'|filters.1.member.key|satisfy enum value set: [description, name, tag-key, tag-value, primary-region, owning-service, all]",
         "UntagResource|{\"SecretId\":\"a\",\"TagKeys\":[\"\"]}|'[]'|tagKeys|satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1]",
+        "TagResource|{\"SecretId\":\"a\",\"Tags\":[{\"Key\":\"k\"}]}|null|tags.1.member.value|not be null",
         "RotateSecret|{\"SecretId\":\"a\",\"RotationRules\":{\"AutomaticallyAfterDays\":1001}}|'1001'|rotationRules.automaticallyAfterDays|have value less than or equal to 1000",
         "RotateSecret|{\"SecretId\":\"a\",\"RotationRules\":{\"Duration\":\"2d\"}}|'2d'|rotationRules.duration|satisfy regular expression pattern: [0-9]+h",
         "PutSecretValue|{\"SecretId\":\"a\",\"VersionStages\":[]}|'[]'|versionStages|have length greater than or equal to 1",
