@@ -48,6 +48,11 @@ final class GroupCommit implements AutoCloseable {
     return commit.await(dialect);
   }
 
+  /// How many commits wait for the group in which they will be.
+  int waiting() {
+    return waiting.size();
+  }
+
   private void run() {
     var group = new ArrayList<Commit<?>>();
     while (!group.contains(LAST)) {

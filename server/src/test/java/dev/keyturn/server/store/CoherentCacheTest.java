@@ -1,0 +1,115 @@
+package dev.keyturn.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class CoherentCacheTest {
+  private static final int LAST = 50_000;
+
+  private final CoherentCache<String, Integer> cache = new CoherentCache<>(1000, (_, _) -> 1);
+  private final AtomicInteger loads = new AtomicInteger();
+
+  @Test
+  void readsARowOnce() {
+    assertThat(cache.get("a", loading(1))).contains(1);
+    assertThat(cache.get("a", loading(2))).contains(1);
+    assertThat(loads).hasValue(1);
+  }
+
+  @Test
+  void forgetsNoCommit() {
+    cache.committed("a", Optional.of(1));
+    assertThat(cache.get("a", loading(9))).contains(1);
+    cache.committed("a", Optional.empty());
+    assertThat(cache.get("a", loading(2))).contains(2);
+  }
+
+  @Test
+  void remembersNoAbsence() {
+    assertThat(cache.get("a", _ -> Optional.empty())).isEmpty();
+    assertThat(cache.get("a", loading(1))).contains(1);
+  }
+
+  @Test
+  void readsAgainWhatWasForgotten() {
+    cache.get("a", loading(1));
+    cache.forget("a");
+    assertThat(cache.get("a", loading(2))).contains(2);
+  }
+
+  @Test
+  void doesNotTakeTheOldRowOfASlowReader() {
+    var slow = cache.get("a", _ -> whileReading(1, Optional.of(2)));
+    assertThat(slow).contains(1);
+    assertThat(cache.get("a", loading(9))).contains(2);
+  }
+
+  @Test
+  void doesNotTakeTheOldRowOfASlowReaderAfterADelete() {
+    cache.get("a", _ -> whileReading(1, Optional.empty()));
+    assertThat(cache.get("a", loading(2))).contains(2);
+  }
+
+  @Test
+  void staysWithinItsBound() {
+    var read = new AtomicInteger();
+    IntStream.range(0, 10_000).forEach(i -> cache.get("k" + i, _ -> Optional.of(i)));
+    IntStream.range(0, 10_000)
+        .forEach(i -> cache.get("k" + i, _ -> Optional.of(read.incrementAndGet())));
+    assertThat(read.get()).isGreaterThanOrEqualTo(9_000);
+  }
+
+  @Test
+  void neverShowsARowOlderThanTheLastAcknowledged() throws Exception {
+    var database = new AtomicReference<>(0);
+    var acknowledged = new AtomicInteger();
+    var readers =
+        IntStream.range(0, 4)
+            .mapToObj(_ -> Thread.ofVirtual().unstarted(() -> watch(database, acknowledged)))
+            .toList();
+    var failure = new AtomicReference<>(Optional.<Throwable>empty());
+    readers.forEach(it -> {
+      it.setUncaughtExceptionHandler((_, e) -> failure.set(Optional.of(e)));
+      it.start();
+    });
+    for (int i = 1; i <= LAST; i++) {
+      database.set(i);
+      if (i % 3 == 0) {
+        cache.forget("a");
+      } else {
+        cache.committed("a", Optional.of(i));
+      }
+      acknowledged.set(i);
+    }
+    for (var reader : readers) {
+      reader.join();
+    }
+    assertThat(failure.get()).isEmpty();
+  }
+
+  private void watch(AtomicReference<Integer> database, AtomicInteger acknowledged) {
+    for (int before = 0; before < LAST; ) {
+      before = acknowledged.get();
+      assertThat(cache.get("a", _ -> Optional.of(database.get())).orElseThrow())
+          .isGreaterThanOrEqualTo(before);
+    }
+  }
+
+  private Optional<Integer> whileReading(int old, Optional<Integer> committed) {
+    cache.committed("a", committed);
+    return Optional.of(old);
+  }
+
+  private Function<String, Optional<Integer>> loading(int row) {
+    return _ -> {
+      loads.incrementAndGet();
+      return Optional.of(row);
+    };
+  }
+}

@@ -1,0 +1,111 @@
+package dev.keyturn.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyturn.server.store.FaultyDialect.Fault;
+import dev.keyturn.store.Conflict;
+import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.StoreUnavailable;
+import dev.keyturn.store.Write;
+import dev.keyturn.store.Write.Lease;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class StoreFaultTest {
+  private static final DocumentKey KEY = new DocumentKey("rotation", "a");
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+  @TempDir private Path folder;
+  private FaultyDialect dialect;
+  private SqlStore store;
+
+  @BeforeEach
+  void open() throws Conflict {
+    dialect = new FaultyDialect(Sqlite.in(folder));
+    store = SqlStore.open(dialect, 1 << 20);
+    store.commit(List.of(put(Write.ABSENT, "1")));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BEGIN", "BEFORE_COMMIT"})
+  void aWriteThatTheDiskDidNotTakeIsUnavailableAndTheNextSucceeds(Fault fault) throws Conflict {
+    dialect.fail(fault);
+    assertUnavailable("2", "disk fault");
+    assertThat(store.get(KEY).orElseThrow().body()).isEqualTo("1");
+    store.commit(List.of(put(1, "2")));
+    assertThat(store.get(KEY).orElseThrow().body()).isEqualTo("2");
+  }
+
+  @Test
+  void aWriterThatDoesNotComeBackAtOnceComesBackLater() throws Conflict {
+    dialect.fail(Fault.BEGIN);
+    assertUnavailable("2", "disk fault");
+    dialect.fail(Fault.OPEN);
+    assertUnavailable("2", "disk fault");
+    store.commit(List.of(put(1, "2")));
+  }
+
+  @Test
+  void aCommitThatFailedButIsFoundWrittenIsAcknowledged() throws Conflict {
+    dialect.fail(Fault.AFTER_COMMIT);
+    store.commit(List.of(put(1, "2")));
+    assertThat(store.get(KEY).orElseThrow().revision()).isEqualTo(2);
+  }
+
+  @Test
+  void aRenewalThatCannotBeToldIsUnknown() {
+    store.claimDue("rotation", NOW, Duration.ofSeconds(9), 1);
+    dialect.fail(Fault.AFTER_COMMIT);
+    assertThatThrownBy(() -> store.renew(KEY, 1, NOW.plusSeconds(99)))
+        .isInstanceOf(StoreUnavailable.class);
+    assertThat(store.renew(KEY, 1, NOW.plusSeconds(99))).isTrue();
+  }
+
+  @Test
+  void aFullDiskIsUnavailableWhileReadsGoOn() throws Conflict, SQLException {
+    var big = "x".repeat(1 << 20);
+    dialect.limitPages(1);
+    assertUnavailable(big, "full");
+    assertThat(store.scan("rotation", "", "", 9)).hasSize(1);
+    assertThat(store.get(KEY).orElseThrow().body()).isEqualTo("1");
+    dialect.limitPages(1 << 20);
+    store.commit(List.of(put(1, big)));
+    assertThat(store.get(KEY).orElseThrow().body()).isEqualTo(big);
+  }
+
+  @Test
+  void aClosedStoreIsUnavailable() {
+    store.close();
+    assertUnavailable("2", "is closed");
+    assertThatThrownBy(() -> store.scan("rotation", "", "", 1))
+        .isInstanceOf(StoreUnavailable.class)
+        .hasMessageContaining("is closed");
+  }
+
+  private void assertUnavailable(String body, String why) {
+    assertThatThrownBy(() -> store.commit(List.of(put(Write.ANY, body))))
+        .isInstanceOf(StoreUnavailable.class)
+        .hasMessageContaining(folder.toString())
+        .hasMessageContaining(why);
+  }
+
+  private static Write put(long expected, String body) {
+    return new Write.Put(KEY, expected, body, Optional.of(NOW), Lease.KEEP);
+  }
+}
