@@ -1,0 +1,90 @@
+package dev.keyturn.rotators.target;
+
+import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.StepFailed;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/// Connects with pgjdbc. Everything of the secret goes in as a property, nothing into a URL. All
+/// time-outs are shorter than the 15 s lease of a rotation.
+final class PostgresDialer implements Dialer {
+  private static final int CONNECT_SECONDS = 5;
+  private static final int SOCKET_SECONDS = 12;
+
+  private final Driver driver = new Driver();
+  private final TargetPolicy policy;
+  private final TargetTrust trust;
+
+  PostgresDialer(TargetPolicy policy, TargetTrust trust) {
+    this.policy = policy;
+    this.trust = trust;
+  }
+
+  @Override
+  public Connection dial(Login login) throws SQLException, StepFailed {
+    boolean clearOnLoopback = login.target().tls() == TlsMode.AUTOMATIC && isLoopback(login);
+    Dialing dialing = new Dialing(policy, trust, clearOnLoopback);
+    Properties properties = properties(login, clearOnLoopback);
+    Connection connection =
+        ScopedValue.where(Dialing.CURRENT, dialing)
+            .<Connection, SQLException>call(() -> driver.connect("jdbc:postgresql://", properties));
+    if (connection == null) {
+      throw new IllegalStateException("The driver does not know its own URL");
+    }
+    return connection;
+  }
+
+  private static boolean isLoopback(Login login) throws StepFailed {
+    try {
+      return InetAddress.getByName(login.target().host()).isLoopbackAddress();
+    } catch (UnknownHostException _) {
+      throw new StepFailed(
+          FailureClass.UNREACHABLE,
+          "The host name " + login.target().host() + " is not known",
+          "Check host in the secret JSON, and that this server's resolver knows it.");
+    }
+  }
+
+  private static Properties properties(Login login, boolean clearOnLoopback) {
+    Properties properties = new Properties();
+    PGProperty.PG_HOST.set(properties, login.target().host());
+    PGProperty.PG_PORT.set(properties, login.target().port());
+    PGProperty.PG_DBNAME.set(properties, login.target().database());
+    PGProperty.USER.set(properties, login.user());
+    PGProperty.PASSWORD.set(properties, login.password().revealString());
+    PGProperty.APPLICATION_NAME.set(properties, "keyturn");
+    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.0");
+    PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
+    PGProperty.SOCKET_TIMEOUT.set(properties, SOCKET_SECONDS);
+    PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
+    PGProperty.GSS_ENC_MODE.set(properties, "disable");
+    PGProperty.JAAS_LOGIN.set(properties, false);
+    PGProperty.SOCKET_FACTORY.set(properties, GuardedSocketFactory.class.getName());
+    tls(properties, clearOnLoopback ? TlsMode.CLEAR : login.target().tls());
+    return properties;
+  }
+
+  private static void tls(Properties properties, TlsMode mode) {
+    switch (mode) {
+      case AUTOMATIC, VERIFIED -> {
+        PGProperty.SSL_MODE.set(properties, "verify-full");
+        PGProperty.SSL_FACTORY.set(properties, VerifyingSocketFactory.class.getName());
+      }
+      case UNVERIFIED -> {
+        PGProperty.SSL_MODE.set(properties, "require");
+        PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.NonValidatingFactory");
+        PGProperty.REQUIRE_AUTH.set(properties, "!password");
+      }
+      case CLEAR -> {
+        PGProperty.SSL_MODE.set(properties, "disable");
+        PGProperty.REQUIRE_AUTH.set(properties, "!password");
+      }
+    }
+  }
+}

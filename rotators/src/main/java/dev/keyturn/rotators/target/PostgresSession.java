@@ -1,0 +1,130 @@
+package dev.keyturn.rotators.target;
+
+import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.StepFailed;
+import dev.keyturn.key.SecretValue;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A session at a PostgreSQL server.
+final class PostgresSession implements TargetSession {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresSession.class);
+  private static final Duration STALE = Duration.ofSeconds(12);
+
+  private final Connection connection;
+  private final Login login;
+  private long usedAt = System.nanoTime();
+
+  PostgresSession(Connection connection, Login login) {
+    this.connection = connection;
+    this.login = login;
+  }
+
+  /// Statements of one change.
+  @FunctionalInterface
+  private interface Change {
+    void make(PostgresRoles roles) throws SQLException, StepFailed;
+  }
+
+  @Override
+  public void probe() throws StepFailed {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_catalog.now()");
+      usedAt = System.nanoTime();
+    } catch (SQLException error) {
+      throw PostgresErrors.explain("A read as " + login.who(), error, new Redaction());
+    }
+  }
+
+  @Override
+  public void setPassword(String user, SecretValue password) throws StepFailed {
+    change(
+        "Setting the password of " + user,
+        password,
+        roles -> {
+          if (user.equals(login.user())) {
+            // A user may change its own password; the role that its settings put on may not.
+            roles.run("SET LOCAL ROLE NONE");
+          }
+          alter(user, password);
+        });
+  }
+
+  @Override
+  public void setAlternate(AlternateChange change) throws StepFailed {
+    change(
+        "Preparing " + change.user() + " as " + login.who(),
+        change.password(),
+        roles -> {
+          new PostgresAlternates(roles, change).prepare();
+          alter(change.user(), change.password());
+        });
+  }
+
+  /// Sends a verifier that the driver computed: the server's log of statements shows no password.
+  /// Which kind of verifier is the server's own setting, `password_encryption`, so that clients
+  /// which cannot do better are not locked out.
+  private void alter(String user, SecretValue password) throws SQLException, StepFailed {
+    try {
+      connection
+          .unwrap(PGConnection.class)
+          .alterUserPassword(user, password.revealString().toCharArray(), null);
+    } catch (SQLException error) {
+      throw PostgresErrors.explainPassword(
+          "Setting the password of " + user + " as " + login.who(),
+          error,
+          new Redaction(login.password(), password));
+    }
+  }
+
+  private void change(String what, SecretValue password, Change change) throws StepFailed {
+    refuseWhenStale(what);
+    try {
+      connection.setAutoCommit(false);
+      change.make(new PostgresRoles(connection));
+      connection.commit();
+      connection.setAutoCommit(true);
+      usedAt = System.nanoTime();
+    } catch (SQLException error) {
+      rollBack();
+      throw PostgresErrors.explain(what, error, new Redaction(login.password(), password));
+    } catch (StepFailed failed) {
+      rollBack();
+      throw failed;
+    }
+  }
+
+  /// A session that lay idle for too long may belong to a worker that was stalled and replaced:
+  /// what it wants to do now is out of date. (Servers before 14 cannot end it by themselves.)
+  private void refuseWhenStale(String what) throws StepFailed {
+    if (System.nanoTime() - usedAt > STALE.toNanos()) {
+      throw new StepFailed(
+          FailureClass.TIMEOUT,
+          what + " was not tried: the session was idle for longer than " + STALE.toSeconds() + " s",
+          "The rotation is tried again by itself.");
+    }
+  }
+
+  private void rollBack() {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException error) {
+      LOG.debug("The session of {} is lost: {}", login.who(), error.getSQLState());
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException error) {
+      LOG.debug("The session of {} ended badly: {}", login.who(), error.getSQLState());
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.keyturn.rotators.target;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/// Whose certificates targets are trusted by: the platform's authorities and, where given, those of
+/// a PEM file. Immutable and thread-safe.
+public final class TargetTrust {
+  private final SSLSocketFactory sockets;
+
+  private TargetTrust(SSLSocketFactory sockets) {
+    this.sockets = sockets;
+  }
+
+  /// @param authorities a PEM file of certificate authorities, in addition to the platform's
+  /// @throws IllegalArgumentException when the file cannot be read as such
+  public static TargetTrust of(Optional<Path> authorities) {
+    try {
+      List<Certificate> trusted = new ArrayList<>(platformAuthorities());
+      if (authorities.isPresent()) {
+        trusted.addAll(read(authorities.get()));
+      }
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers(storeOf(trusted)), null);
+      return new TargetTrust(context.getSocketFactory());
+    } catch (IOException | GeneralSecurityException failure) {
+      throw new IllegalArgumentException(
+          "Cannot read the target authorities "
+              + authorities.map(Path::toString).orElse("of the platform"),
+          failure);
+    }
+  }
+
+  SSLSocketFactory sockets() {
+    return sockets;
+  }
+
+  private static List<X509Certificate> platformAuthorities() throws GeneralSecurityException {
+    for (TrustManager manager : managers(null)) {
+      if (manager instanceof X509TrustManager trust) {
+        return List.of(trust.getAcceptedIssuers());
+      }
+    }
+    return List.of();
+  }
+
+  private static List<Certificate> read(Path file) throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(file)) {
+      List<Certificate> read =
+          List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
+      if (read.isEmpty()) {
+        throw new IOException("There is no certificate in " + file);
+      }
+      return read;
+    }
+  }
+
+  private static KeyStore storeOf(List<Certificate> trusted)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    for (int i = 0; i < trusted.size(); i++) {
+      store.setCertificateEntry("authority-" + i, trusted.get(i));
+    }
+    return store;
+  }
+
+  private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+}
