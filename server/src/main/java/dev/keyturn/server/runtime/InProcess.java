@@ -1,0 +1,143 @@
+package dev.keyturn.server.runtime;
+
+import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.FunctionInvoker;
+import dev.keyturn.function.Outcome;
+import dev.keyturn.function.Outcome.Failed;
+import dev.keyturn.function.RotationEvent;
+import dev.keyturn.function.RotationFunction.Context;
+import dev.keyturn.function.StepFailed;
+import dev.keyturn.identity.AccountId;
+import dev.keyturn.identity.Arn;
+import dev.keyturn.identity.Caller;
+import dev.keyturn.identity.Caller.Origin;
+import dev.keyturn.identity.Caller.RotationScope;
+import dev.keyturn.identity.Principal;
+import dev.keyturn.identity.Region;
+import dev.keyturn.operation.Runner;
+import dev.keyturn.operation.Service;
+import dev.keyturn.rotators.BuiltInFunctions;
+import dev.keyturn.rotators.BuiltInFunctions.BuiltInFunction;
+import dev.keyturn.server.runtime.RunnerSecretsClient.Door;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the built-in functions inside this process. They exist in every account and region, as
+/// `arn:aws:lambda:REGION:ACCOUNT:function:NAME`, and act under a session of their own that may
+/// touch the one secret which they rotate. Thread-safe.
+public final class InProcess implements FunctionInvoker {
+  private static final Logger LOG = LoggerFactory.getLogger(InProcess.class);
+  private static final Origin ORIGIN =
+      new Origin("secretsmanager.amazonaws.com", "keyturn-function", true);
+
+  private final Parts parts;
+
+  /// What functions run with.
+  ///
+  /// @param environments the variables of each function, by its name
+  /// @param secrets the service that functions call; asked for at each invocation, because the
+  ///   service itself needs an invoker
+  public record Parts(
+      BuiltInFunctions functions,
+      Map<String, Map<String, String>> environments,
+      Runner runner,
+      Supplier<? extends Service> secrets,
+      InstantSource clock) {}
+
+  public InProcess(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public Outcome invoke(Arn function, RotationEvent event, Duration limit) {
+    Optional<BuiltInFunction> found = find(function);
+    if (found.isEmpty()) {
+      return new Failed(
+          FailureClass.MISCONFIGURED, absent(function), "Call RotateSecret with one that exists.");
+    }
+    Leash leash = new Leash();
+    Caller session = session(found.get(), function, event);
+    Context context =
+        new Context(
+            new RunnerSecretsClient(
+                new Door(parts.runner, parts.secrets.get(), parts.clock), session, leash),
+            parts.environments.getOrDefault(found.get().name(), Map.of()),
+            parts.clock.instant().plus(limit));
+    FutureTask<Outcome> task = new FutureTask<>(() -> run(found.get(), event, context));
+    Thread thread = Thread.ofVirtual().name("function-" + event.token()).start(task);
+    return new Invocation(task, thread, leash).await(limit);
+  }
+
+  private static Outcome run(BuiltInFunction function, RotationEvent event, Context context) {
+    try {
+      function.function().run(event, context);
+      return Outcome.SUCCEEDED;
+    } catch (StepFailed failed) {
+      return new Failed(
+          failed.failureClass(), String.valueOf(failed.getMessage()), failed.remedy());
+    } catch (RuntimeException | Error broken) {
+      String type = broken.getClass().getSimpleName();
+      // Where, but not the text: what a driver or a parser says may echo what it was given.
+      LOG.error("{} broke in {}: {} at {}", function.name(), event.step(), type, where(broken));
+      return new Failed(
+          FailureClass.BROKEN,
+          "Function %s broke during %s: %s"
+              .formatted(function.name(), event.step().wireName(), type),
+          "See the server's log; this is a fault of the function.");
+    }
+  }
+
+  private static String where(Throwable broken) {
+    return Arrays.stream(broken.getStackTrace())
+        .limit(20)
+        .map(StackTraceElement::toString)
+        .collect(Collectors.joining(" < "));
+  }
+
+  private static Caller session(BuiltInFunction function, Arn arn, RotationEvent event) {
+    Arn secret = Arn.parse(event.secretArn()).orElseThrow();
+    AccountId account = new AccountId(arn.account());
+    return new Caller(
+        Principal.functionSession(account, function.name(), event.token()),
+        "",
+        new Region(secret.region()),
+        ORIGIN,
+        Optional.of(new RotationScope(secret, event.token(), event.journal().superuserArn())));
+  }
+
+  @Override
+  public Optional<String> mayInvoke(Arn function, AccountId account) {
+    if (find(function).isEmpty()) {
+      return Optional.of(absent(function));
+    }
+    return function.account().equals(account.value())
+        ? Optional.empty()
+        : Optional.of("Function " + function + " belongs to another account than the secret");
+  }
+
+  private static String absent(Arn function) {
+    return "Function " + function + " does not exist";
+  }
+
+  @Override
+  public boolean isBuiltIn(Arn function) {
+    return find(function).isPresent();
+  }
+
+  @Override
+  public boolean needsSuperuser(Arn function) {
+    return find(function).map(BuiltInFunction::needsSuperuser).orElse(false);
+  }
+
+  private Optional<BuiltInFunction> find(Arn function) {
+    return FunctionName.of(function).map(FunctionName::value).flatMap(parts.functions::find);
+  }
+}

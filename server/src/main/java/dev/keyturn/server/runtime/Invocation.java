@@ -1,0 +1,57 @@
+package dev.keyturn.server.runtime;
+
+import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.Outcome;
+import dev.keyturn.function.Outcome.Failed;
+import dev.keyturn.function.Outcome.Succeeded;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A function at work. Its time-out is reported only when its thread has ended, and with it the
+/// connection to the target.
+record Invocation(FutureTask<Outcome> task, Thread thread, Leash leash) {
+
+  Outcome await(Duration limit) {
+    try {
+      return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      return ended("did not end within " + limit.toMillis() + " ms");
+    } catch (InterruptedException _) {
+      Outcome outcome = ended("was ended because the server stops");
+      Thread.currentThread().interrupt();
+      return outcome;
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException("The task catches everything", impossible);
+    }
+  }
+
+  /// What was done in the last moment counts; how it failed because it was ended does not.
+  private Outcome ended(String why) {
+    leash.pull(thread);
+    awaitEnd();
+    return task.resultNow() instanceof Succeeded done
+        ? done
+        : new Failed(
+            FailureClass.TIMEOUT,
+            "The function " + why + "; its connection to the target was closed",
+            "See whether the target is slow or blocked; the rotation is tried again by itself.");
+  }
+
+  private void awaitEnd() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
