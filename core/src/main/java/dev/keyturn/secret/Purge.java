@@ -74,6 +74,11 @@ public final class Purge {
     return false;
   }
 
+  /// Tells that a deletion was called off.
+  void calledOff(Stored stored, Instant now) {
+    tell("CancelSecretVersionDelete", stored, now);
+  }
+
   private static boolean hasEnded(Stored stored, Instant now) {
     return stored.secret().deletion().filter(end -> !end.isAfter(now)).isPresent();
   }

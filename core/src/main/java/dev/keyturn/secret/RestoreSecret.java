@@ -17,10 +17,12 @@ public final class RestoreSecret {
 
   private final SecretRepository repository;
   private final RotationHook rotation;
+  private final Purge purge;
 
-  RestoreSecret(SecretRepository repository, RotationHook rotation) {
+  RestoreSecret(SecretRepository repository, RotationHook rotation, Purge purge) {
     this.repository = repository;
     this.rotation = rotation;
+    this.purge = purge;
   }
 
   public record Input(String secretId) {}
@@ -40,19 +42,22 @@ public final class RestoreSecret {
   }
 
   Output handle(Call call, Stored found, Input input) {
-    return repository.change(found, stored -> decide(call, stored));
+    boolean restored = repository.change(found, stored -> decide(call, stored));
+    if (restored) {
+      purge.calledOff(found, call.at());
+    }
+    return new Output(found.arn(), found.secret().name());
   }
 
-  private Change<Output> decide(Call call, Stored stored) {
+  private Change<Boolean> decide(Call call, Stored stored) {
     Secret secret = stored.secret();
-    Output answer = new Output(secret.arn(), secret.name());
     if (secret.deletion().isEmpty()) {
-      return Change.none(answer);
+      return Change.none(false);
     }
     Secret restored = secret.withDeletion(Optional.empty()).changedAt(call.at());
     Followed followed =
         rotation.follow(call, new Occurrence(Kind.RESTORE_SECRET, stored, restored));
-    return Change.to(followed.secret(), answer)
+    return Change.to(followed.secret(), true)
         .and(followed.writes())
         .and(List.of(new Write.Delete(stored.key().purge(), Write.ANY)));
   }

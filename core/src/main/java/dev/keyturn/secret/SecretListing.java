@@ -118,8 +118,9 @@ final class SecretListing {
               accesses.of(stored.key()).map(SecretListing::sortable).orElse("");
           case NAME -> secret.name();
         };
-    // A line feed comes before everything that a name may hold.
-    return value + "\n" + stored.key().resource();
+    // A line feed comes before everything that a name may hold. The resource tells apart what is
+    // deleted and created again between two pages.
+    return String.join("\n", value, secret.name(), stored.key().resource());
   }
 
   /// Instants as text of one length, which sorts as they do.

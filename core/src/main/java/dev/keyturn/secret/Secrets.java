@@ -53,7 +53,7 @@ public final class Secrets implements Service {
         new TagResource(repository).row(),
         new UntagResource(repository).row(),
         new DeleteSecret(repository, parts.rotation, parts.purge, parts.random).row(),
-        new RestoreSecret(repository, parts.rotation).row(),
+        new RestoreSecret(repository, parts.rotation, parts.purge).row(),
         new GetRandomPassword(parts.random).row());
   }
 

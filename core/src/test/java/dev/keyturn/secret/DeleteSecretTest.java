@@ -148,6 +148,7 @@ class DeleteSecretTest {
     restore("app");
     assertThat(fixture.read("app")).isEqualTo("x");
     assertThat(fixture.describe("app").deletedDate()).isEmpty();
+    assertThat(fixture.audit.names()).contains("CancelSecretVersionDelete");
     fixture.clock.advance(Duration.ofDays(40));
     assertThat(fixture.purge.runDue(fixture.clock.instant())).isZero();
     assertThat(fixture.read("app")).isEqualTo("x");

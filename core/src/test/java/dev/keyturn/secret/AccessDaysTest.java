@@ -1,0 +1,70 @@
+package dev.keyturn.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyturn.testkit.SecretsFixture;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class AccessDaysTest {
+  private final SecretsFixture fixture = new SecretsFixture();
+
+  AccessDaysTest() {
+    fixture.create("app", "x");
+  }
+
+  private long written() {
+    return fixture.store.scan("access-day", "", "", 100).stream()
+        .mapToLong(document -> document.revision())
+        .sum();
+  }
+
+  @Test
+  void aReadIsShownAsTheMidnightOfItsDay() {
+    assertThat(fixture.describe("app").lastAccessedDate()).isEmpty();
+    fixture.read("app");
+    assertThat(fixture.describe("app").lastAccessedDate())
+        .contains(Instant.parse("2026-11-21T00:00:00Z"));
+    fixture.clock.advance(Duration.ofHours(17));
+    fixture.read("app");
+    assertThat(fixture.describe("app").lastAccessedDate())
+        .contains(Instant.parse("2026-11-22T00:00:00Z"));
+  }
+
+  @Test
+  void describingIsNoRead() {
+    fixture.describe("app");
+    assertThat(fixture.describe("app").lastAccessedDate()).isEmpty();
+  }
+
+  @Test
+  void aReadWritesNothingByItself() {
+    fixture.read("app");
+    assertThat(written()).isZero();
+    fixture.accesses.flush();
+    assertThat(written()).isEqualTo(2);
+  }
+
+  @Test
+  void whatWasFlushedSurvivesARestart() {
+    fixture.read("app");
+    fixture.accesses.flush();
+    SecretKey key = SecretKey.parse(fixture.store.scan("secret", "", "", 1).getFirst().key().key());
+    assertThat(new AccessDays(fixture.store).of(key))
+        .contains(Instant.parse("2026-11-21T00:00:00Z"));
+  }
+
+  @Test
+  void aDayIsWrittenOnce() {
+    for (int i = 0; i < 3; i++) {
+      fixture.read("app");
+      fixture.accesses.flush();
+    }
+    assertThat(written()).isEqualTo(2);
+    fixture.clock.advance(Duration.ofDays(1));
+    fixture.read("app");
+    fixture.accesses.flush();
+    assertThat(written()).isEqualTo(4);
+  }
+}
