@@ -4,6 +4,9 @@ import static dev.keyturn.testkit.SecretsFixture.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyturn.identity.Arn;
+import dev.keyturn.identity.Caller;
+import dev.keyturn.identity.Principal;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.Refusal.InvalidParameter;
 import dev.keyturn.operation.Refusal.InvalidRequest;
@@ -207,5 +210,27 @@ class PutSecretValueTest {
         .isInstanceOf(LimitExceeded.class);
     fixture.put("app", "three", token(), "label7");
     assertThat(stages().values().stream().mapToInt(List::size).sum()).isEqualTo(20);
+  }
+
+  @Test
+  void aRotationIsNeverStoppedByTheLimitOfLabels() {
+    String[] labels = IntStream.range(0, 19).mapToObj(i -> "label" + i).toArray(String[]::new);
+    String second = token();
+    fixture.put("app", "two", second, labels);
+    var session =
+        new Caller(
+            Principal.functionSession(SecretsFixture.ACCOUNT, "Function", "session"),
+            "ASIAEXAMPLE",
+            SecretsFixture.REGION,
+            new Caller.Origin("127.0.0.1", "test", true),
+            Optional.of(
+                new Caller.RotationScope(Arn.parse(arn).orElseThrow(), second, Optional.empty())));
+    var finish =
+        new UpdateSecretVersionStage.Input(
+            arn, "AWSCURRENT", Optional.of(first), Optional.of(second));
+    assertThatThrownBy(() -> fixture.send(finish, UpdateSecretVersionStage.Output.class))
+        .isInstanceOf(LimitExceeded.class);
+    fixture.send(session, finish, UpdateSecretVersionStage.Output.class);
+    assertThat(fixture.read("app")).isEqualTo("two");
   }
 }

@@ -5,11 +5,12 @@ import dev.keyturn.audit.AuditLog;
 import dev.keyturn.audit.AuditUnavailable;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// An audit log in memory, which can be made to fail. Thread-safe.
 public final class MemoryAuditLog implements AuditLog {
-  private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+  private final Queue<AuditEvent> events = new ConcurrentLinkedQueue<>();
   private volatile boolean failing;
 
   @Override
