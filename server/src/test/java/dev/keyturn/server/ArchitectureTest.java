@@ -31,7 +31,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchitectureTest {
   /// Classes that see what their package may not, each with its reason. One that is no longer
   /// needed fails the test.
-  private static final Map<String, String> EXCEPTIONS = Map.of();
+  private static final Map<String, String> EXCEPTIONS =
+      Map.of(
+          "server.runtime.InProcess -> rotators.BuiltInFunctions",
+          "runs what the catalogue of built-in functions holds",
+          "server.runtime.InProcess -> rotators.BuiltInFunctions$BuiltInFunction",
+          "an entry of that catalogue",
+          "server.runtime.InProcess$Parts -> rotators.BuiltInFunctions",
+          "hands the catalogue to InProcess");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -44,7 +51,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"core, 80", "rotators, 0", "server, 3"})
+  @CsvSource({"core, 150", "rotators, 40", "server, 100"})
   void theTestsSeeTheWholeHouse(String module, int least) {
     assertThat(CLASSES.stream().filter(inModule(module)).count())
         .as("classes of module %s", module)
