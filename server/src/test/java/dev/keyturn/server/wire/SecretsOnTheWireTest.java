@@ -2,6 +2,11 @@ package dev.keyturn.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyturn.secret.RotationHook;
+import dev.keyturn.secret.RotationParts;
+import dev.keyturn.secret.RotationRepository;
+import dev.keyturn.secret.Rotations;
+import dev.keyturn.testkit.MemoryStore;
 import dev.keyturn.testkit.SecretsFixture;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -11,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 class SecretsOnTheWireTest {
   private static final String TOKEN = "11111111-1111-4111-8111-111111111111";
 
-  private final SecretsFixture fixture = new SecretsFixture();
+  private final SecretsFixture fixture =
+      new SecretsFixture(new MemoryStore(), SecretsOnTheWireTest::rotation);
   private final GatewayKit kit = new GatewayKit(fixture.secrets);
 
   @Test
@@ -66,6 +72,47 @@ class SecretsOnTheWireTest {
                 .path("__type")
                 .asString())
         .isEqualTo("InvalidParameterException");
+  }
+
+  @Test
+  void rotationIsConfiguredInAwsWords() {
+    answer("CreateSecret", "{\"Name\":\"db\",\"SecretString\":\"{}\"," + token() + "}");
+
+    assertThat(
+            answer(
+                    "RotateSecret",
+                    """
+                    {"SecretId": "db", "RotationRules": {"AutomaticallyAfterDays": 0},
+                     "ClientRequestToken": "22222222-2222-4222-8222-222222222222"}
+                    """)
+                .path("message")
+                .asString())
+        .isEqualTo(
+            "1 validation error detected: Value '0' at 'rotationRules.automaticallyAfterDays'"
+                + " failed to satisfy constraint: Member must have value greater than or equal to"
+                + " 1");
+    assertThat(
+            answer(
+                    "RotateSecret",
+                    "{\"SecretId\":\"db\",\"ClientRequestToken\":\""
+                        + TOKEN.replace('1', '2')
+                        + "\"}")
+                .path("message")
+                .asString())
+        .isEqualTo("No Lambda rotation function ARN is associated with this secret.");
+  }
+
+  private static SecretsFixture.RotationParts rotation(SecretsFixture.Base base) {
+    RotationParts parts =
+        new RotationParts(
+            base.store(),
+            base.repository(),
+            new RotationRepository(base.store()),
+            new NoFunctions(),
+            base.keys(),
+            (_, _, _) -> true,
+            () -> {});
+    return new SecretsFixture.RotationParts(RotationHook.NONE, Rotations.rows(parts));
   }
 
   private static String token() {
