@@ -58,7 +58,7 @@ public record Config(
 
   /// Which targets rotations may reach, and how.
   ///
-  /// @param allow hosts and networks; empty: all that are not denied
+  /// @param allow networks that outweigh what is denied
   public record Targets(
       Optional<Path> ca, List<String> allow, List<String> deny, int maxRotationsPerTarget) {
     public Targets {

@@ -50,7 +50,8 @@ public enum Setting {
       "",
       "Its administrator's secret access key. Counts at the first start only."),
   TARGET_CA(Kind.TEXT, "", "FILE", "Certificates (PEM) that targets may be signed by, too."),
-  TARGET_ALLOW(Kind.LIST, "", "TARGET", "Hosts or networks that rotations may reach; absent: all."),
+  TARGET_ALLOW(
+      Kind.LIST, "", "NETWORK", "Networks (CIDR) that rotations may reach although denied."),
   TARGET_DENY(
       Kind.LIST,
       "",

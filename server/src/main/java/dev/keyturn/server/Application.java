@@ -1,0 +1,259 @@
+package dev.keyturn.server;
+
+import dev.keyturn.access.AdministratorsAndFunctions;
+import dev.keyturn.access.Authorizer;
+import dev.keyturn.access.Decision;
+import dev.keyturn.engine.EnginePorts;
+import dev.keyturn.engine.EngineSettings;
+import dev.keyturn.engine.RotationEngine;
+import dev.keyturn.function.FunctionInvoker;
+import dev.keyturn.iam.AccessKeys;
+import dev.keyturn.key.AesMasterKey;
+import dev.keyturn.key.MasterKey;
+import dev.keyturn.kms.Keys;
+import dev.keyturn.operation.Call;
+import dev.keyturn.operation.PageTokens;
+import dev.keyturn.operation.Runner;
+import dev.keyturn.operation.Service;
+import dev.keyturn.rotators.BuiltInFunctions;
+import dev.keyturn.rotators.target.TargetPolicy;
+import dev.keyturn.rotators.target.TargetTrust;
+import dev.keyturn.secret.AccessDays;
+import dev.keyturn.secret.Purge;
+import dev.keyturn.secret.RotationGuard;
+import dev.keyturn.secret.RotationParts;
+import dev.keyturn.secret.RotationRepository;
+import dev.keyturn.secret.RotationTokens;
+import dev.keyturn.secret.Rotations;
+import dev.keyturn.secret.SecretRepository;
+import dev.keyturn.secret.SecretTargets;
+import dev.keyturn.secret.Secrets;
+import dev.keyturn.server.audit.FileAuditLog;
+import dev.keyturn.server.http.HttpListener;
+import dev.keyturn.server.http.ListenerLimits;
+import dev.keyturn.server.http.Page;
+import dev.keyturn.server.http.TlsFiles;
+import dev.keyturn.server.masterkey.MasterKeyCheck;
+import dev.keyturn.server.runtime.InProcess;
+import dev.keyturn.server.sigv4.Authenticator;
+import dev.keyturn.server.store.SqlStore;
+import dev.keyturn.server.telemetry.Health;
+import dev.keyturn.server.telemetry.MeteredStore;
+import dev.keyturn.server.telemetry.Metrics;
+import dev.keyturn.server.wire.Gateway;
+import dev.keyturn.server.wire.RequestObserver;
+import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Store;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/// The whole server, wired: every `new` stands here. Parts are opened from the store outwards to
+/// the listener, and closed the other way round, so that what is in flight still finds all it
+/// needs.
+public final class Application implements AutoCloseable {
+  private static final long CACHE_BYTES = 256L * 1024 * 1024;
+  private static final Duration CHORES = Duration.ofSeconds(5);
+
+  private final Parts parts = new Parts();
+  private final Config config;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Optional<Path> credentials;
+  private final Health health;
+  private final HttpListener listener;
+
+  /// Starts the server; when this returns, it answers.
+  ///
+  /// @throws RuntimeException when something is missing or in the way; the text is for the operator
+  public static Application start(Config config, InstantSource clock) {
+    return new Application(config, clock);
+  }
+
+  private Application(Config config, InstantSource clock) {
+    this.config = config;
+    this.clock = clock;
+    try {
+      Metrics metrics = parts.keep(new Metrics());
+      Store store =
+          parts.keep(new MeteredStore(SqlStore.embedded(config.data(), CACHE_BYTES), metrics));
+      MasterKey master = new MasterKeyCheck(store, config.masterKey(), AesMasterKey::of).open();
+      FileAuditLog audit = parts.keep(FileAuditLog.open(config.data().resolve("audit"), clock));
+      AccessKeys accessKeys = new AccessKeys(store, master, random);
+      credentials = new FirstStart(config, store, accessKeys, clock).run();
+      Authorizer authorizer = new AdministratorsAndFunctions();
+      Runner runner = new Runner(authorizer, audit);
+      Foundation foundation = new Foundation(store, master, audit, authorizer, runner, metrics);
+      Gateway gateway =
+          new Gateway(
+              services(foundation),
+              runner,
+              new Authenticator(accessKeys, clock),
+              clock,
+              observer(metrics));
+      health = new Health(Map.of("store", () -> answers(store)));
+      listener = parts.keep(HttpListener.start(settings(), gateway::handle, pages(metrics)));
+      metrics.gauge("connections", "Open connections", listener::openConnections);
+      metrics.gauge("audit.backlog.bytes", "Audit records in memory", audit::backlogBytes);
+      health.serve();
+    } catch (RuntimeException | Error failed) {
+      parts.close();
+      throw failed;
+    }
+  }
+
+  /// What the services stand on.
+  private record Foundation(
+      Store store,
+      MasterKey master,
+      FileAuditLog audit,
+      Authorizer authorizer,
+      Runner runner,
+      Metrics metrics) {
+
+    boolean allows(Call call, String action, String resource) {
+      var question = new Authorizer.Request(call.caller(), action, resource, Map.of());
+      return authorizer.decide(question) instanceof Decision.Allowed;
+    }
+  }
+
+  private List<Service> services(Foundation base) {
+    Store store = base.store;
+    SecretRepository repository = new SecretRepository(store);
+    RotationRepository rotations = new RotationRepository(store);
+    RotationTokens tokens = new RotationTokens(base.master.derive("rotation tokens"));
+    Keys keys = new Keys(store, base.master, clock);
+    AtomicReference<Secrets> secrets = new AtomicReference<>();
+    FunctionInvoker functions =
+        new InProcess(
+            new InProcess.Parts(
+                builtInFunctions(), config.functions(), base.runner, secrets::get, clock));
+    RotationEngine engine =
+        new RotationEngine(
+            new EnginePorts(
+                store,
+                repository,
+                functions,
+                new SecretTargets(store, keys),
+                tokens,
+                base.audit,
+                clock,
+                base.metrics),
+            engineSettings());
+    AccessDays accesses = new AccessDays(store);
+    Purge purge = new Purge(store, repository, accesses, base.audit);
+    secrets.set(
+        new Secrets(
+            new Secrets.Parts(
+                store,
+                repository,
+                keys,
+                new PageTokens(base.master.derive("page tokens")),
+                accesses,
+                purge,
+                new RotationGuard(rotations, functions, tokens),
+                random),
+            Rotations.rows(
+                new RotationParts(
+                    store, repository, rotations, functions, keys, base::allows, engine::wake))));
+    base.metrics.gauge("rotations.in.progress", "Rotations in progress", engine::inProgress);
+    parts.keep(
+        Chores.every(
+            CHORES,
+            Map.of(
+                "Noting when secrets were read",
+                accesses::flush,
+                "Purging deleted secrets",
+                () -> purge.runDue(clock.instant()))));
+    parts.keep(engine).start();
+    return List.of(secrets.get());
+  }
+
+  private BuiltInFunctions builtInFunctions() {
+    Config.Targets targets = config.targets();
+    InetSocketAddress self =
+        new InetSocketAddress(config.listener().host(), config.listener().port());
+    return BuiltInFunctions.over(
+        TargetPolicy.of(targets.allow(), targets.deny(), List.of(self)),
+        TargetTrust.of(targets.ca()));
+  }
+
+  private EngineSettings engineSettings() {
+    EngineSettings usual = EngineSettings.DEFAULT;
+    return new EngineSettings(
+        usual.lease(),
+        usual.stepLimit(),
+        usual.inProgress(),
+        config.targets().maxRotationsPerTarget(),
+        config.listener().drain());
+  }
+
+  private static RequestObserver observer(Metrics metrics) {
+    return answered ->
+        metrics.answered(
+            answered.service(),
+            answered.operation(),
+            answered.error().orElse("OK"),
+            answered.nanos());
+  }
+
+  private static boolean answers(Store store) {
+    return store.get(new DocumentKey("master-key", "check")).isPresent();
+  }
+
+  private HttpListener.Settings settings() {
+    Config.Listener listen = config.listener();
+    return new HttpListener.Settings(
+        new InetSocketAddress(listen.host(), listen.port()),
+        listen.tls().map(tls -> new TlsFiles(tls.certificate(), tls.key())),
+        new ListenerLimits(
+            listen.limits().connections(),
+            listen.limits().request(),
+            listen.limits().idle(),
+            listen.drain()));
+  }
+
+  private Map<String, Supplier<Page>> pages(Metrics metrics) {
+    return Map.of(
+        "/healthz", () -> Page.text(200, "ok\n"),
+        "/readyz", this::readiness,
+        "/metrics",
+            () -> new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape()));
+  }
+
+  private Page readiness() {
+    String faults = health.faults();
+    return faults.isEmpty() ? Page.text(200, "ready\n") : Page.text(503, faults);
+  }
+
+  /// Where clients reach it.
+  public URI address() {
+    String host = config.listener().host();
+    return URI.create(
+        "%s://%s:%d"
+            .formatted(
+                listener.secure() ? "https" : "http",
+                host.contains(":") ? "[" + host + "]" : host,
+                listener.port()));
+  }
+
+  /// The file with the administrator's access key, when this was the first start and made one.
+  public Optional<Path> newCredentials() {
+    return credentials;
+  }
+
+  /// Refuses what is new, ends what is in flight, and makes everything durable.
+  @Override
+  public void close() {
+    health.drain();
+    parts.close();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.keyturn.server;
+
+import dev.keyturn.server.cli.CommandLineProgram;
+import dev.keyturn.server.cli.RunningServer;
+import dev.keyturn.server.config.Settings;
+import dev.keyturn.server.telemetry.Logs;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// The program's entry.
+public final class Launcher {
+  private Launcher() {}
+
+  public static void main(String[] arguments) {
+    Logs.install();
+    System.exit(new CommandLineProgram(Launcher::start).run(arguments));
+  }
+
+  private static RunningServer start(Settings settings) {
+    Config config = Config.of(settings);
+    if (config.logFormat() == Config.LogFormat.JSON) {
+      Logs.toJson();
+    }
+    Application application = Application.start(config, InstantSource.system());
+    return new RunningServer() {
+      @Override
+      public URI address() {
+        return application.address();
+      }
+
+      @Override
+      public Optional<Path> newCredentials() {
+        return application.newCredentials();
+      }
+
+      @Override
+      public void close() {
+        application.close();
+      }
+    };
+  }
+}
