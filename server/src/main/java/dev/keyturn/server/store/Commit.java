@@ -22,7 +22,7 @@ final class Commit<T> {
 
     record Broken<T>(RuntimeException why) implements Outcome<T> {}
 
-    record Unavailable<T>(String what, Exception why) implements Outcome<T> {}
+    record Unavailable<T>(String what, Throwable why) implements Outcome<T> {}
   }
 
   private final Work<T> work;
@@ -66,7 +66,7 @@ final class Commit<T> {
     told.complete(outcome.orElseThrow());
   }
 
-  void fail(String what, Exception why) {
+  void fail(String what, Throwable why) {
     told.complete(new Outcome.Unavailable<>(what, why));
   }
 

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A folder that one process owns while it is open. The folder is made readable by its owner only,
-/// and so is every file in it.
+/// and so is every file in it, also where they were there before with wider permissions.
 final class DataFolder implements AutoCloseable {
   /// Closing any channel of a file drops the process's locks on it, so a second opening within one
   /// process must not get as far as the file.
@@ -34,6 +34,7 @@ final class DataFolder implements AutoCloseable {
     try {
       Files.createDirectories(path, permissions("rwx------"));
       var folder = path.toRealPath();
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
       if (!OPEN_HERE.add(folder)) {
         throw inUse(folder, "this process");
       }
@@ -77,6 +78,7 @@ final class DataFolder implements AutoCloseable {
     try {
       return Files.createFile(file, permissions("rw-------"));
     } catch (FileAlreadyExistsException _) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       return file;
     }
   }

@@ -28,7 +28,7 @@ interface Dialect extends AutoCloseable {
   /// Housekeeping between transactions, after about this many changes.
   void tidy(Session writer) throws SQLException;
 
-  default StoreUnavailable unavailable(String what, Exception why) {
+  default StoreUnavailable unavailable(String what, Throwable why) {
     return new StoreUnavailable("The store in " + place() + " " + what + ": " + why, why);
   }
 

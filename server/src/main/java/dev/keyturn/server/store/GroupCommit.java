@@ -59,8 +59,13 @@ final class GroupCommit implements AutoCloseable {
       group.clear();
       group.add(next());
       waiting.drainTo(group, LARGEST_GROUP - 1);
-      write(group);
-      tidy();
+      try {
+        write(group);
+        tidy();
+      } catch (RuntimeException | Error e) {
+        // Whatever it is: there is no other writer, and nobody may wait for ever.
+        abandon(group, e);
+      }
     }
     session.ifPresent(Session::discard);
     waiting.drainTo(group);
@@ -85,7 +90,7 @@ final class GroupCommit implements AutoCloseable {
       for (var commit : group) {
         commit.attempt(writer, changes);
       }
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       abandon(group, e);
       return;
     }
@@ -93,7 +98,7 @@ final class GroupCommit implements AutoCloseable {
       session().update("COMMIT");
       changes.applyTo(caches);
       untidied += changes.count();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       settle(group, changes, e);
       return;
     }
@@ -108,14 +113,14 @@ final class GroupCommit implements AutoCloseable {
   }
 
   /// The transaction never reached its COMMIT: nothing of it was written.
-  private void abandon(List<Commit<?>> group, Exception why) {
+  private void abandon(List<Commit<?>> group, Throwable why) {
     giveUpSession();
     fail(group, why);
   }
 
   /// A COMMIT that failed may have been written all the same. There is no other writer, so the rows
   /// tell: as the group left them, or as they were.
-  private void settle(List<Commit<?>> group, Changes changes, SQLException why) {
+  private void settle(List<Commit<?>> group, Changes changes, Throwable why) {
     giveUpSession();
     changes.forgetIn(caches);
     if (foundWritten(changes)) {
@@ -134,7 +139,7 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private void fail(List<Commit<?>> group, Exception why) {
+  private void fail(List<Commit<?>> group, Throwable why) {
     log.error("A group of {} commits failed in {}", group.size(), dialect.place(), why);
     group.forEach(it -> it.fail("cannot be written", why));
   }

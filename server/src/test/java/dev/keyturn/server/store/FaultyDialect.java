@@ -23,12 +23,20 @@ final class FaultyDialect implements Dialect {
   private final Dialect real;
   private final AtomicReference<Fault> next = new AtomicReference<>(Fault.NONE);
   private volatile Optional<Session> writer = Optional.empty();
+  private volatile boolean asError;
 
   FaultyDialect(Dialect real) {
     this.real = real;
   }
 
   void fail(Fault fault) {
+    asError = false;
+    next.set(fault);
+  }
+
+  /// The next fault is one of the virtual machine, not of the disk.
+  void breakAt(Fault fault) {
+    asError = true;
     next.set(fault);
   }
 
@@ -39,6 +47,9 @@ final class FaultyDialect implements Dialect {
 
   private void strike(Fault fault) throws SQLException {
     if (next.compareAndSet(fault, Fault.NONE)) {
+      if (asError) {
+        throw new LinkageError("broken machine: " + fault);
+      }
       throw new SQLException("disk fault: " + fault);
     }
   }

@@ -52,6 +52,17 @@ final class StoreFaultTest {
     assertThat(store.get(KEY).orElseThrow().body()).isEqualTo("2");
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"BEGIN", "BEFORE_COMMIT", "OPEN"})
+  void anErrorOfTheMachineIsToldToWhoeverWaitsAndTheWriterGoesOn(Fault fault) throws Conflict {
+    dialect.fail(Fault.BEGIN);
+    assertUnavailable("2", "disk fault");
+    dialect.breakAt(fault);
+    assertUnavailable("2", "broken machine");
+    store.commit(List.of(put(1, "2")));
+    assertThat(store.get(KEY).orElseThrow().body()).isEqualTo("2");
+  }
+
   @Test
   void aWriterThatDoesNotComeBackAtOnceComesBackLater() throws Conflict {
     dialect.fail(Fault.BEGIN);
