@@ -22,6 +22,11 @@ public record LabelsChanged(
     return !currentBefore.equals(currentNow);
   }
 
+  /// Whether the version that a walk makes was AWSCURRENT before and still is.
+  boolean leavesCurrent(Walk walk) {
+    return !currentMoved() && currentNow.filter(walk.token()::equals).isPresent();
+  }
+
   /// The target holds the abandoned version or what was current: one of them opens it, if
   /// AWSCURRENT does not.
   State settling(Walk abandoned) {

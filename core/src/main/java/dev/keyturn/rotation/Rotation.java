@@ -178,8 +178,12 @@ public record Rotation(
     throw unfit("postpone");
   }
 
-  /// Somebody other than the rotation changed the labels.
+  /// Somebody other than the rotation changed the labels. A rotation whose version is AWSCURRENT
+  /// already, and stays it, has done its work and only has to be told so.
   public Rotation after(LabelsChanged change, Timetable timetable) {
+    if (inFlight() && walk().filter(change::leavesCurrent).isPresent()) {
+      return this;
+    }
     return switch (state) {
       case Idle _ ->
           change.currentMoved() ? to(new Idle(timetable.afterChange(change.at()))) : this;

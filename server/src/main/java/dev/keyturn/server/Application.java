@@ -22,6 +22,7 @@ import dev.keyturn.secret.AccessDays;
 import dev.keyturn.secret.Purge;
 import dev.keyturn.secret.RotationGuard;
 import dev.keyturn.secret.RotationParts;
+import dev.keyturn.secret.RotationRecords;
 import dev.keyturn.secret.RotationRepository;
 import dev.keyturn.secret.RotationTokens;
 import dev.keyturn.secret.Rotations;
@@ -148,6 +149,7 @@ public final class Application implements AutoCloseable {
                 clock,
                 base.metrics),
             engineSettings());
+    PageTokens pages = new PageTokens(base.master.derive("page tokens"));
     AccessDays accesses = new AccessDays(store);
     Purge purge = new Purge(store, repository, accesses, base.audit);
     secrets.set(
@@ -156,7 +158,7 @@ public final class Application implements AutoCloseable {
                 store,
                 repository,
                 keys,
-                new PageTokens(base.master.derive("page tokens")),
+                pages,
                 accesses,
                 purge,
                 new RotationGuard(rotations, functions, tokens),
@@ -174,7 +176,7 @@ public final class Application implements AutoCloseable {
                 "Purging deleted secrets",
                 () -> purge.runDue(clock.instant()))));
     parts.keep(engine).start();
-    return List.of(secrets.get());
+    return List.of(secrets.get(), new RotationRecords(store, repository, pages, engine::wake));
   }
 
   private BuiltInFunctions builtInFunctions() {

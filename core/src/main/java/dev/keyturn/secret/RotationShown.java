@@ -1,0 +1,117 @@
+package dev.keyturn.secret;
+
+import dev.keyturn.function.Step;
+import dev.keyturn.rotation.Rotation;
+import dev.keyturn.rotation.State.Cancelled;
+import dev.keyturn.rotation.State.Idle;
+import dev.keyturn.rotation.State.Running;
+import dev.keyturn.rotation.State.Settling;
+import dev.keyturn.rotation.State.TargetUnknown;
+import dev.keyturn.rotation.State.Waiting;
+import dev.keyturn.rotation.StepRecord;
+import dev.keyturn.rotation.Walk;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// How operators see a rotation.
+final class RotationShown {
+  private final Rotation rotation;
+
+  RotationShown(Rotation rotation) {
+    this.rotation = rotation;
+  }
+
+  /// One word.
+  String state() {
+    if (rotation.suspended()) {
+      return "SUSPENDED";
+    }
+    return switch (rotation.state()) {
+      case Idle _ -> "IDLE";
+      case Waiting(var walk, var _) when walk.stuck() -> "STUCK";
+      case Waiting _ -> "WAITING";
+      case Running _ -> "RUNNING";
+      case Cancelled _ -> "CANCELLED";
+      case Settling _ -> "SETTLING";
+      case TargetUnknown _ -> "TARGET_UNKNOWN";
+    };
+  }
+
+  /// One sentence: what it does, why, and what an operator can do.
+  String explanation() {
+    if (rotation.suspended()) {
+      return "The secret is scheduled for deletion: nothing is done until it is restored.";
+    }
+    return switch (rotation.state()) {
+      case Idle(var next) ->
+          next.map(window ->
+                  "The next rotation starts by itself between %s and %s."
+                      .formatted(window.start(), window.end()))
+              .orElse("Nothing is under way, and no rotation starts by itself.");
+      case Waiting(var walk, var until) -> waiting(walk, until);
+      case Running running ->
+          "Step %s of attempt %d is being done."
+              .formatted(running.step().wireName(), running.walk().attempt());
+      case Cancelled _ ->
+          "Cancelled before the target was touched. RotateSecret goes on with the version that is AWSPENDING.";
+      case Settling _ ->
+          "The versions or labels were changed while the target may have held another credential: it is being made to agree with AWSCURRENT.";
+      case TargetUnknown _ ->
+          "The rotation ended while its function may have changed the target: check that AWSCURRENT opens it.";
+    };
+  }
+
+  private static String waiting(Walk walk, Optional<Instant> until) {
+    String touched =
+        walk.unsettled()
+            ? "The target may hold the pending credential."
+            : "The target was not touched.";
+    String next =
+        until
+            .map(at -> "Attempt %d follows at %s.".formatted(walk.attempt(), at))
+            .orElse("No attempt follows until RetryRotation or RotateSecret is called.");
+    return walk.failures() + " failures in a row. " + touched + " " + next;
+  }
+
+  /// The step that is being done.
+  Optional<String> step() {
+    return switch (rotation.state()) {
+      case Running running -> Optional.of(running.step().wireName());
+      case Settling _ -> Optional.of(Step.SETTLE_SECRET.wireName());
+      case Idle _, Waiting _, Cancelled _, TargetUnknown _ -> Optional.empty();
+    };
+  }
+
+  Optional<String> token() {
+    return rotation.state() instanceof Settling settling
+        ? Optional.of(settling.token())
+        : rotation.walk().map(Walk::token);
+  }
+
+  Optional<Integer> attempt() {
+    return rotation.state() instanceof Settling settling
+        ? Optional.of(settling.attempt())
+        : rotation.walk().map(Walk::attempt);
+  }
+
+  Optional<Instant> unsettledSince() {
+    return rotation.walk().flatMap(Walk::unsettledSince);
+  }
+
+  /// When something is done next by itself.
+  Optional<Instant> nextTry() {
+    return rotation.state() instanceof Running ? Optional.empty() : rotation.due();
+  }
+
+  Optional<StepShown> lastFailure() {
+    return rotation.history().reversed().stream()
+        .filter(step -> step.result() == StepRecord.Result.FAILED)
+        .findFirst()
+        .map(StepShown::of);
+  }
+
+  Optional<Long> denialWindowMillis() {
+    return rotation.denialWindow().map(Duration::toMillis);
+  }
+}

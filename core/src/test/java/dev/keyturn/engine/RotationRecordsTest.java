@@ -1,0 +1,145 @@
+package dev.keyturn.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.Step;
+import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Operation;
+import dev.keyturn.operation.PageTokens;
+import dev.keyturn.operation.Refusal.InvalidRequest;
+import dev.keyturn.operation.Resource;
+import dev.keyturn.secret.DescribeRotation;
+import dev.keyturn.secret.ListRotations;
+import dev.keyturn.secret.RetryRotation;
+import dev.keyturn.secret.RotationRecords;
+import dev.keyturn.testkit.SecretsFixture;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class RotationRecordsTest {
+  private final RotationFixture fixture = new RotationFixture();
+  private final AtomicInteger wakes = new AtomicInteger();
+  private final RotationRecords records =
+      new RotationRecords(
+          fixture.store,
+          fixture.secrets.repository,
+          new PageTokens(new byte[32]),
+          wakes::incrementAndGet);
+
+  private <O extends Record> O send(Record input, Class<O> output) {
+    Operation<?, ?, ?> operation =
+        records.operations().stream()
+            .filter(row -> row.input() == input.getClass())
+            .findFirst()
+            .orElseThrow();
+    return output.cast(run(operation, input));
+  }
+
+  private <I extends Record, R extends Resource> Record run(
+      Operation<I, R, ?> operation, Record input) {
+    Call call = new Call(SecretsFixture.ADMINISTRATOR, "request", fixture.clock.instant());
+    I typed = operation.input().cast(input);
+    return operation.handler().handle(call, operation.resource().find(call, typed), typed);
+  }
+
+  private DescribeRotation.Output describe() {
+    return send(new DescribeRotation.Input("app"), DescribeRotation.Output.class);
+  }
+
+  @Test
+  void showsEachStepOfARotationNewestFirst() {
+    String token = fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.engine.runDue();
+
+    DescribeRotation.Output shown = describe();
+
+    assertThat(shown.state()).isEqualTo("IDLE");
+    assertThat(shown.steps())
+        .extracting(step -> step.step())
+        .containsExactly("finishSecret", "testSecret", "setSecret", "createSecret");
+    assertThat(shown.steps()).allMatch(step -> step.token().equals(token));
+    assertThat(shown.denialWindowMillis()).contains(0L);
+    assertThat(shown.lastRotatedDate()).contains(fixture.clock.instant());
+  }
+
+  @Test
+  void showsWhatFailedAndWhatToDo() {
+    fixture.functions.fail(Step.SET_SECRET, FailureClass.UNREACHABLE);
+    String token = fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.engine.runDue();
+
+    DescribeRotation.Output shown = describe();
+
+    assertThat(shown.state()).isEqualTo("WAITING");
+    assertThat(shown.token()).contains(token);
+    assertThat(shown.attempt()).contains(2);
+    assertThat(shown.unsettledSinceDate()).isPresent();
+    assertThat(shown.nextTryDate()).isPresent();
+    assertThat(shown.explanation()).contains("The target may hold the pending credential.");
+    assertThat(shown.steps().getFirst().failureClass()).contains("UNREACHABLE");
+    assertThat(shown.steps().getFirst().remedy()).contains("mend it");
+  }
+
+  @Test
+  void saysStuckAfterFiveFailures() {
+    for (int i = 0; i < 5; i++) {
+      fixture.functions.fail(Step.CREATE_SECRET, FailureClass.BROKEN);
+    }
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.runFor(Duration.ofMinutes(100));
+
+    assertThat(describe().state()).isEqualTo("STUCK");
+  }
+
+  @Test
+  void aRetryGoesOnAtOnceAlsoWithALockedAccount() {
+    fixture.functions.fail(Step.SET_SECRET, FailureClass.ACCOUNT_LOCKED);
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.engine.runDue();
+    assertThat(describe().explanation()).contains("RetryRotation");
+
+    send(new RetryRotation.Input("app"), RetryRotation.Output.class);
+    fixture.engine.runDue();
+
+    assertThat(wakes).hasValue(1);
+    fixture.assertAtRest();
+  }
+
+  @Test
+  void thereMustBeSomethingToRetry() {
+    assertThatThrownBy(() -> send(new RetryRotation.Input("app"), RetryRotation.Output.class))
+        .isInstanceOf(InvalidRequest.class);
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.engine.runDue();
+    assertThatThrownBy(() -> send(new RetryRotation.Input("app"), RetryRotation.Output.class))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("There is no rotation to retry");
+  }
+
+  @Test
+  void listsPageByPage() {
+    for (int i = 0; i < 5; i++) {
+      String name = "listed" + i;
+      fixture.secrets.create(name, "x");
+      fixture.rotate(name, FakeFunctions.FOREIGN, RotationFixture.NO_RULES, true);
+    }
+
+    ListRotations.Output first =
+        send(new ListRotations.Input(Optional.of(3), Optional.empty()), ListRotations.Output.class);
+    ListRotations.Output second =
+        send(
+            new ListRotations.Input(Optional.of(3), first.nextToken()), ListRotations.Output.class);
+
+    assertThat(first.rotations())
+        .extracting(ListRotations.Entry::name)
+        .containsExactly("listed0", "listed1", "listed2");
+    assertThat(second.rotations())
+        .extracting(ListRotations.Entry::name)
+        .containsExactly("listed3", "listed4");
+    assertThat(second.nextToken()).isEmpty();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.keyturn.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.Outcome;
+import dev.keyturn.function.Outcome.Failed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TargetGateTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+  private static final Outcome SILENCE = new Failed(FailureClass.UNREACHABLE, "nobody answers", "");
+
+  private final List<String> alarms = new ArrayList<>();
+  private final TargetGate gate =
+      new TargetGate(
+          2,
+          new RotationListener() {
+            @Override
+            public void alarm(String subject, String text) {
+              alarms.add(subject);
+            }
+          });
+
+  private void silence(int times) {
+    for (int i = 0; i < times; i++) {
+      gate.report("db:5432", SILENCE, NOW);
+    }
+  }
+
+  @Test
+  void letsOnlySoManyIn() {
+    assertThat(gate.enter("db:5432", false, NOW)).isEmpty();
+    assertThat(gate.enter("db:5432", false, NOW)).isEmpty();
+    assertThat(gate.enter("db:5432", false, NOW)).isPresent();
+    assertThat(gate.enter("other:5432", false, NOW)).isEmpty();
+
+    gate.leave("db:5432");
+
+    assertThat(gate.enter("db:5432", false, NOW)).isEmpty();
+  }
+
+  @Test
+  void thoseThatWaitComeBackOneAfterTheOther() {
+    gate.enter("db:5432", false, NOW);
+    gate.enter("db:5432", false, NOW);
+
+    Duration first = gate.enter("db:5432", false, NOW).orElseThrow();
+    Duration second = gate.enter("db:5432", false, NOW).orElseThrow();
+
+    assertThat(second).isGreaterThan(first);
+    assertThat(gate.enter("db:5432", true, NOW).orElseThrow()).isLessThanOrEqualTo(first);
+  }
+
+  @Test
+  void aTargetThatDoesNotAnswerRaisesOneAlarm() {
+    silence(10);
+
+    assertThat(alarms).containsExactly("db:5432");
+  }
+
+  @Test
+  void aTargetThatDoesNotAnswerIsLeftAloneButForWhatIsUnsettled() {
+    silence(TargetGate.BREAKS_AFTER);
+
+    assertThat(gate.enter("db:5432", false, NOW)).isPresent();
+    assertThat(gate.enter("db:5432", true, NOW)).isEmpty();
+  }
+
+  @Test
+  void afterAWhileOneLooksAgain() {
+    silence(TargetGate.BREAKS_AFTER);
+    Instant later = NOW.plus(TargetGate.LEFT_ALONE);
+
+    assertThat(gate.enter("db:5432", false, later)).isEmpty();
+    assertThat(gate.enter("db:5432", false, later)).isPresent();
+  }
+
+  @Test
+  void anAnswerOpensTheGate() {
+    silence(TargetGate.BREAKS_AFTER);
+
+    gate.report("db:5432", Outcome.SUCCEEDED, NOW);
+
+    assertThat(gate.enter("db:5432", false, NOW)).isEmpty();
+    silence(TargetGate.BREAKS_AFTER);
+    assertThat(alarms).hasSize(2);
+  }
+
+  @Test
+  void aRefusalIsAnAnswer() {
+    silence(2);
+    gate.report("db:5432", new Failed(FailureClass.REFUSED, "wrong password", ""), NOW);
+    silence(2);
+
+    assertThat(alarms).isEmpty();
+  }
+}
