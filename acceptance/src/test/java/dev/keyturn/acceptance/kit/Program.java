@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -25,7 +23,6 @@ public final class Program implements AutoCloseable {
   public static final String REGION = "eu-west-1";
   public static final String ACCOUNT = "111122223333";
 
-  private static final Path ROOT = Path.of(System.getProperty("keyturn.root")).toAbsolutePath();
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -59,21 +56,24 @@ public final class Program implements AutoCloseable {
     awaitReady();
   }
 
-  /// Starts a second process with other arguments; whoever calls waits for its end.
-  public Process spawn(String... more) throws IOException {
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("keyturn").toString(), "server"));
-    command.addAll(List.of("--data", data().toString(), "--listen", "127.0.0.1:" + port));
-    command.addAll(List.of(more));
-    return builder(command).redirectOutput(ProcessBuilder.Redirect.appendTo(log())).start();
+  private Process spawn() throws IOException {
+    return spawn(port);
   }
 
-  /// A command of the launcher, with the environment of this program.
-  public ProcessBuilder builder(List<String> command) {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+  /// Starts a second process on the same folder and a free port, without waiting for anything.
+  public Process second() throws IOException {
+    return spawn(0);
+  }
+
+  private Process spawn(int listen) throws IOException {
+    return builder("server", "--data", data().toString(), "--listen", "127.0.0.1:" + listen)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
+        .start();
+  }
+
+  private ProcessBuilder builder(String... arguments) {
+    ProcessBuilder builder = Keyturn.command(arguments).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("KEYTURN_"));
-    environment.put("KEYTURN_NO_BUILD", "1");
-    environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("JDK_JAVA_OPTIONS", "-Xmx512m -Djava.io.tmpdir=" + folder.resolve("tmp"));
     environment.put("KEYTURN_BOOTSTRAP_ACCOUNT", ACCOUNT);
     environment.put("KEYTURN_BOOTSTRAP_ACCESS_KEY_ID", accessKeyId);
@@ -86,7 +86,7 @@ public final class Program implements AutoCloseable {
         .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(50))
         .failFast("The server ended with a failure; its output: " + log(), () -> !process.isAlive())
-        .ignoreException(IOException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> get("/readyz").statusCode() == 200);
   }
 

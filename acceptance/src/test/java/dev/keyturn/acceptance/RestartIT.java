@@ -1,0 +1,96 @@
+package dev.keyturn.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyturn.acceptance.kit.Evidence;
+import dev.keyturn.acceptance.kit.Program;
+import dev.keyturn.acceptance.kit.Sdk;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+class RestartIT {
+
+  @Test
+  void everythingSurvivesARestart() throws Exception {
+    String value = Evidence.secret(Program.randomText(32));
+    try (Program program = Program.start("restart")) {
+      String arn;
+      try (SecretsManagerClient client = Sdk.client(program)) {
+        arn =
+            client
+                .createSecret(r -> r.name("kept").secretString(value).description("for long"))
+                .arn();
+      }
+      assertThat(program.terminate()).isIn(0, 143);
+      program.startAgain();
+      try (SecretsManagerClient client = Sdk.client(program)) {
+        var read = client.getSecretValue(r -> r.secretId("kept"));
+        assertThat(read.arn()).isEqualTo(arn);
+        assertThat(read.secretString()).isEqualTo(value);
+        assertThat(client.describeSecret(r -> r.secretId(arn)).description()).isEqualTo("for long");
+      }
+    }
+  }
+
+  @Test
+  void aSecondProcessOnTheSameFolderIsRefused() throws Exception {
+    try (Program program = Program.start("twice")) {
+      Process second = program.second();
+      assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(second.exitValue()).isNotZero();
+      assertThat(Files.readString(program.log().toPath())).contains(program.data().toString());
+      assertThat(program.get("/readyz").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aRequestInFlightIsAnsweredAfterSigterm() throws Exception {
+    try (Program program = Program.start("drain");
+        SecretsManagerClient client = Sdk.client(program)) {
+      AtomicInteger answered = new AtomicInteger();
+      AtomicBoolean broken = new AtomicBoolean();
+      CompletableFuture<Void> requests =
+          CompletableFuture.runAsync(() -> writeUntilRefused(client, answered, broken));
+      Awaitility.await().until(() -> answered.get() > 20);
+      Process process = program.askToEnd();
+      requests.get(60, TimeUnit.SECONDS);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(broken).as("an answer was cut off").isFalse();
+    }
+  }
+
+  /// Ends when no new connection is taken any more.
+  private static void writeUntilRefused(
+      SecretsManagerClient client, AtomicInteger answered, AtomicBoolean broken) {
+    String value = Evidence.secret(Program.randomText(32));
+    try {
+      while (true) {
+        int number = answered.get();
+        client.createSecret(r -> r.name("drain-" + number).secretString(value));
+        answered.incrementAndGet();
+      }
+    } catch (SdkClientException closed) {
+      broken.set(!String.valueOf(closed.getMessage()).contains("Connection refused"));
+    }
+  }
+
+  @Test
+  void whatIsSecretIsReadableByItsOwnerOnly() throws Exception {
+    try (Program program = Program.start("modes");
+        var files = Files.walk(program.data())) {
+      for (Path path : files.toList()) {
+        String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+        assertThat(mode).as(path.toString()).endsWith("------");
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.keyturn.acceptance.kit;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The launcher at the root of the checkout.
+public final class Keyturn {
+  private static final Path ROOT = Path.of(System.getProperty("keyturn.root")).normalize();
+
+  private Keyturn() {}
+
+  /// A command that runs what is packaged and never builds, with no setting from outside.
+  public static ProcessBuilder command(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("keyturn").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("KEYTURN_"));
+    builder.environment().put("KEYTURN_NO_BUILD", "1");
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder;
+  }
+}
