@@ -30,6 +30,7 @@ public final class CommandLineProgram {
     commands =
         new CommandLine(keyturn)
             .addSubcommand(server)
+            .addSubcommand(new RotationCommand(environment))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new HelpCommand())
             .setExecutionExceptionHandler(failures())
@@ -49,6 +50,7 @@ public final class CommandLineProgram {
         "Examples:",
         "  keyturn quickstart",
         "  keyturn server",
+        "  keyturn rotation list",
         "  keyturn help server",
         "",
         "Exit codes: 0 done, 1 it failed, 2 it was asked wrongly."

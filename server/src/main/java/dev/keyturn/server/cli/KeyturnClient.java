@@ -1,0 +1,89 @@
+package dev.keyturn.server.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Calls Keyturn's own operations on a server.
+final class KeyturnClient implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final URI endpoint;
+  private final RequestSigner signer;
+  private final InstantSource clock;
+
+  KeyturnClient(URI endpoint, AccessKey key, String region, InstantSource clock) {
+    this.endpoint = endpoint;
+    this.signer = new RequestSigner(key, region, "keyturn");
+    this.clock = clock;
+  }
+
+  /// Calls an operation.
+  ///
+  /// @param operation such as `DescribeRotation`
+  /// @throws ClientRefused when it does not succeed
+  JsonNode call(String operation, Map<String, ?> input) throws InterruptedException {
+    byte[] body = JsonMapper.shared().writeValueAsBytes(input);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(endpoint.resolve("/"))
+            .timeout(LIMIT)
+            .POST(BodyPublishers.ofByteArray(body));
+    signer
+        .sign(
+            endpoint.getRawAuthority(),
+            Map.of("content-type", CONTENT_TYPE, "x-amz-target", "keyturn." + operation),
+            body,
+            clock.instant())
+        .forEach(request::header);
+    return answer(send(request.build()));
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request) throws InterruptedException {
+    try {
+      return http.send(request, BodyHandlers.ofByteArray());
+    } catch (IOException unreachable) {
+      throw new ClientRefused(
+          "The server at %s cannot be reached (%s). Start it with 'keyturn server', or name another with --endpoint."
+              .formatted(endpoint, unreachable.getClass().getSimpleName()));
+    }
+  }
+
+  private JsonNode answer(HttpResponse<byte[]> response) {
+    JsonNode body;
+    try {
+      body = JsonMapper.shared().readTree(response.body());
+    } catch (JacksonException _) {
+      throw new ClientRefused(
+          "What answers at %s is no Keyturn (HTTP %d). Check --endpoint."
+              .formatted(endpoint, response.statusCode()));
+    }
+    if (response.statusCode() != 200) {
+      throw new ClientRefused(
+          body.path("__type").asString("Failure")
+              + ": "
+              + body.path("message").asString(body.path("Message").asString("")));
+    }
+    return body;
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

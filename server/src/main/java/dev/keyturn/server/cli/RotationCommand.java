@@ -1,0 +1,126 @@
+package dev.keyturn.server.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `keyturn rotation`: what became of rotations, and going on with one.
+@Command(
+    name = "rotation",
+    description = "Look at rotations, and go on with one that waits.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  keyturn rotation list",
+      "  keyturn rotation show app/database",
+      "  keyturn rotation show app/database --json",
+      "  keyturn rotation retry app/database"
+    })
+final class RotationCommand implements Runnable {
+  private static final int PAGE = 100;
+
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields.
+  RotationCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /// What the commands have in common.
+  static final class Output {
+    @Option(names = "--json", description = "Print the server's answer as it is.")
+    private boolean json;
+
+    void print(PrintWriter out, JsonNode answer, Runnable forPeople) {
+      if (json) {
+        out.println(
+            JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
+      } else {
+        forPeople.run();
+      }
+      out.flush();
+    }
+  }
+
+  @Command(
+      name = "show",
+      description = "Show where a secret's rotation stands, and its last steps.",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example:", "  keyturn rotation show app/database"})
+  void show(
+      @Parameters(paramLabel = "SECRET", description = "Its name or ARN.") String secret,
+      @Mixin Connection connection,
+      @Mixin Output output)
+      throws InterruptedException {
+    try (KeyturnClient client = connection.open(environment, secret)) {
+      JsonNode answer = client.call("DescribeRotation", Map.of("SecretId", secret));
+      output.print(out(), answer, () -> new RotationText(out()).show(answer));
+    }
+  }
+
+  @Command(
+      name = "list",
+      description = "List the rotations of the account in the region.",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example:", "  keyturn rotation list --region eu-west-1"})
+  void list(@Mixin Connection connection, @Mixin Output output) throws InterruptedException {
+    try (KeyturnClient client = connection.open(environment, "")) {
+      List<JsonNode> rotations = new ArrayList<>();
+      Map<String, Object> input = new HashMap<>(Map.of("MaxResults", PAGE));
+      JsonNode page;
+      do {
+        page = client.call("ListRotations", input);
+        page.path("Rotations").forEach(rotations::add);
+        input.put("NextToken", page.path("NextToken").asString(""));
+      } while (page.hasNonNull("NextToken"));
+      JsonNode all = JsonMapper.shared().valueToTree(Map.of("Rotations", rotations));
+      output.print(out(), all, () -> new RotationText(out()).list(rotations));
+    }
+  }
+
+  @Command(
+      name = "retry",
+      description = "Go on at once with a rotation that waits.",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example:", "  keyturn rotation retry app/database"})
+  void retry(
+      @Parameters(paramLabel = "SECRET", description = "Its name or ARN.") String secret,
+      @Mixin Connection connection,
+      @Mixin Output output)
+      throws InterruptedException {
+    try (KeyturnClient client = connection.open(environment, secret)) {
+      JsonNode answer = client.call("RetryRotation", Map.of("SecretId", secret));
+      output.print(
+          out(),
+          answer,
+          () ->
+              out()
+                  .println(
+                      "The rotation of %s goes on. Look with: keyturn rotation show %s"
+                          .formatted(secret, secret)));
+    }
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

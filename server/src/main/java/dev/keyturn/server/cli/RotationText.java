@@ -1,0 +1,97 @@
+package dev.keyturn.server.cli;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// Rotations as people read them.
+final class RotationText {
+  private final PrintWriter out;
+
+  RotationText(PrintWriter out) {
+    this.out = out;
+  }
+
+  void show(JsonNode rotation) {
+    out.println(rotation.path("Name").asString("") + "  " + state(rotation));
+    out.println("  " + rotation.path("Explanation").asString(""));
+    line(rotation, "ARN", "ARN");
+    line(rotation, "Token", "Version");
+    line(rotation, "Step", "Step");
+    line(rotation, "Attempt", "Attempt");
+    date(rotation, "UnsettledSinceDate", "Unsettled since");
+    date(rotation, "NextTryDate", "Next try");
+    date(rotation, "LastRotatedDate", "Last rotated");
+    date(rotation, "NextRotationDate", "Next rotation");
+    if (rotation.hasNonNull("DenialWindowMillis")) {
+      field("Denied for", rotation.get("DenialWindowMillis").asString() + " ms, the last time");
+    }
+    rotation.path("Steps").forEach(this::step);
+  }
+
+  private static String state(JsonNode rotation) {
+    return rotation.path("State").asString("UNKNOWN");
+  }
+
+  private void line(JsonNode rotation, String member, String title) {
+    if (rotation.hasNonNull(member)) {
+      field(title, rotation.get(member).asString());
+    }
+  }
+
+  private void date(JsonNode rotation, String member, String title) {
+    if (rotation.hasNonNull(member)) {
+      field(title, instant(rotation.get(member)));
+    }
+  }
+
+  private void field(String title, String value) {
+    out.printf("  %-16s %s%n", title, value);
+  }
+
+  /// Dates are seconds with a fraction.
+  private static String instant(JsonNode seconds) {
+    return Instant.ofEpochMilli(Math.round(seconds.asDouble() * 1000)).toString();
+  }
+
+  private void step(JsonNode step) {
+    out.printf(
+        "  %s  %-12s attempt %-2s %6s ms  %s%n",
+        instant(step.path("StartedDate")),
+        step.path("Step").asString(""),
+        step.path("Attempt").asString(""),
+        step.path("DurationMillis").asString(""),
+        step.path("FailureClass").asString(step.path("Result").asString("")));
+    if (step.hasNonNull("Message")) {
+      out.println("      " + step.get("Message").asString());
+    }
+    if (step.hasNonNull("Remedy")) {
+      out.println("      Remedy: " + step.get("Remedy").asString());
+    }
+  }
+
+  void list(List<JsonNode> rotations) {
+    if (rotations.isEmpty()) {
+      out.println("No secret rotates here. Turn it on with: aws secretsmanager rotate-secret");
+      return;
+    }
+    out.printf("%-32s %-14s %-26s %s%n", "SECRET", "STATE", "LAST ROTATED", "NEXT TRY");
+    for (JsonNode rotation : rotations) {
+      out.printf(
+          "%-32s %-14s %-26s %s%n",
+          rotation.path("Name").asString(""),
+          state(rotation),
+          dateOrDash(rotation, "LastRotatedDate"),
+          dateOrDash(rotation, "NextTryDate"));
+      JsonNode failure = rotation.path("LastFailure");
+      if (failure.hasNonNull("Message")) {
+        out.println("    " + failure.get("Message").asString());
+      }
+    }
+  }
+
+  private static String dateOrDash(JsonNode rotation, String member) {
+    return rotation.hasNonNull(member) ? instant(rotation.get(member)) : "-";
+  }
+}
