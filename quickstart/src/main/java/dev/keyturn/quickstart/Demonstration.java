@@ -1,6 +1,8 @@
 package dev.keyturn.quickstart;
 
 import dev.keyturn.key.SecretValue;
+import dev.keyturn.server.cli.AccessKey;
+import dev.keyturn.server.cli.RequestSigner;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -56,8 +58,10 @@ final class Demonstration {
   }
 
   private static SecretsApi connect(ServerProcess server) throws IOException {
-    Profile profile = Profile.read(server.credentials(), "keyturn");
-    return new SecretsApi(server.endpoint(), new RequestSigner(profile, REGION));
+    AccessKey key =
+        AccessKey.ofProfile(server.credentials(), "keyturn")
+            .orElseThrow(() -> new IOException("No access key in " + server.credentials()));
+    return new SecretsApi(server.endpoint(), new RequestSigner(key, REGION, "secretsmanager"));
   }
 
   private void storeSecrets(SecretsApi api, Database database)

@@ -2,6 +2,7 @@ package dev.keyturn.quickstart;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keyturn.server.cli.RequestSigner;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,13 +50,21 @@ final class SecretsApi implements AutoCloseable {
             .timeout(Duration.ofSeconds(30))
             .POST(BodyPublishers.ofByteArray(body));
     signer
-        .headers(endpoint.getAuthority(), "secretsmanager." + operation, body, Instant.now())
+        .sign(endpoint.getAuthority(), headers(operation), body, Instant.now())
         .forEach(request::header);
     HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
     if (response.statusCode() != 200) {
       throw new Refused(operation, response.statusCode(), new String(response.body(), UTF_8));
     }
     return JSON.readTree(response.body());
+  }
+
+  private static Map<String, String> headers(String operation) {
+    return Map.of(
+        "content-type",
+        "application/x-amz-json-1.1",
+        "x-amz-target",
+        "secretsmanager." + operation);
   }
 
   /// The server answered with an error. Errors never hold secrets.

@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The access key that a command signs with.
-record AccessKey(String id, SecretValue secret, Optional<String> sessionToken) {
+public record AccessKey(String id, SecretValue secret, Optional<String> sessionToken) {
   private static final String ID = "aws_access_key_id";
   private static final String SECRET = "aws_secret_access_key";
 
   /// From AWS's variables, when they are set.
-  static Optional<AccessKey> ofEnvironment(Map<String, String> environment) {
+  public static Optional<AccessKey> ofEnvironment(Map<String, String> environment) {
     return of(
         environment.get("AWS_ACCESS_KEY_ID"),
         environment.get("AWS_SECRET_ACCESS_KEY"),
@@ -23,7 +23,7 @@ record AccessKey(String id, SecretValue secret, Optional<String> sessionToken) {
   }
 
   /// From a profile of an AWS shared-credentials file, when both exist.
-  static Optional<AccessKey> ofProfile(Path file, String profile) {
+  public static Optional<AccessKey> ofProfile(Path file, String profile) {
     if (!Files.isReadable(file)) {
       return Optional.empty();
     }

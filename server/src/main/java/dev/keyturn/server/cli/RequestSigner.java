@@ -13,8 +13,9 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// AWS Signature Version 4 for `POST /` without a query: all that the command line sends.
-final class RequestSigner {
+/// AWS Signature Version 4 for `POST /` without a query: all that the command line sends, and the
+/// quickstart. Thread-safe.
+public final class RequestSigner {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -22,7 +23,7 @@ final class RequestSigner {
   private final String region;
   private final String service;
 
-  RequestSigner(AccessKey key, String region, String service) {
+  public RequestSigner(AccessKey key, String region, String service) {
     this.key = key;
     this.region = region;
     this.service = service;
@@ -32,7 +33,7 @@ final class RequestSigner {
   ///
   /// @param host as the client will send it
   /// @param headers by lower-case name; all of them are signed
-  SortedMap<String, String> sign(
+  public SortedMap<String, String> sign(
       String host, Map<String, String> headers, byte[] body, Instant now) {
     String time = TIME.format(now);
     SortedMap<String, String> signed = new TreeMap<>(headers);

@@ -1,4 +1,4 @@
-package dev.keyturn.quickstart;
+package dev.keyturn.server.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,13 +33,16 @@ class RequestSignerTest {
   /// The expected signature was computed by botocore 1.43 for the same request.
   @Test
   void signsAsBotocoreDoes() throws Exception {
-    RequestSigner signer = new RequestSigner(Profile.read(file, "keyturn"), "us-east-1");
+    AccessKey key = AccessKey.ofProfile(file, "keyturn").orElseThrow();
     Map<String, String> headers =
-        signer.headers(
-            "127.0.0.1:7117",
-            "secretsmanager.GetSecretValue",
-            "{\"SecretId\":\"a\"}".getBytes(UTF_8),
-            Instant.parse("2026-11-21T08:00:00Z"));
+        new RequestSigner(key, "us-east-1", "secretsmanager")
+            .sign(
+                "127.0.0.1:7117",
+                Map.of(
+                    "content-type", "application/x-amz-json-1.1",
+                    "x-amz-target", "secretsmanager.GetSecretValue"),
+                "{\"SecretId\":\"a\"}".getBytes(UTF_8),
+                Instant.parse("2026-11-21T08:00:00Z"));
     assertThat(headers)
         .doesNotContainKey("host")
         .containsEntry("x-amz-date", "20261121T080000Z")
@@ -52,14 +55,16 @@ class RequestSignerTest {
   }
 
   @Test
-  void readsTheProfileThatWasAskedFor() throws Exception {
-    assertThat(Profile.read(file, "keyturn").accessKeyId()).isEqualTo("AKIDEXAMPLE");
-    assertThat(Profile.read(file, "other").secretAccessKey().revealString()).isEqualTo("other");
+  void readsTheProfileThatWasAskedFor() {
+    assertThat(AccessKey.ofProfile(file, "keyturn")).map(AccessKey::id).contains("AKIDEXAMPLE");
+    assertThat(AccessKey.ofProfile(file, "other"))
+        .map(key -> key.secret().revealString())
+        .contains("other");
   }
 
   @Test
-  void namesWhatAFileLacks() {
-    assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> Profile.read(file, "none")))
-        .hasMessageEndingWith("has no aws_access_key_id");
+  void aProfileOrAFileThatIsNotThereHasNoKey() {
+    assertThat(AccessKey.ofProfile(file, "none")).isEmpty();
+    assertThat(AccessKey.ofProfile(folder.resolve("none"), "keyturn")).isEmpty();
   }
 }
