@@ -26,7 +26,7 @@ final class Tour {
     Everything keeps running. In another terminal:
 
       export AWS_SHARED_CREDENTIALS_FILE='%1$s' AWS_PROFILE=keyturn
-      export AWS_REGION=%2$s AWS_ENDPOINT_URL=%3$s
+      export AWS_DEFAULT_REGION=%2$s AWS_ENDPOINT_URL=%3$s
       aws secretsmanager get-secret-value --secret-id %4$s
       aws secretsmanager rotate-secret --secret-id %4$s
       aws secretsmanager describe-secret --secret-id %4$s
