@@ -1,11 +1,16 @@
 package dev.keyturn.engine;
 
 import dev.keyturn.store.Document;
+import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -34,6 +39,7 @@ public final class RotationEngine implements AutoCloseable {
   private final TargetGate gate;
   private final Leases leases;
   private final Semaphore free;
+  private final Map<DocumentKey, CompletableFuture<Void>> working = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
   private final List<Thread> background = new ArrayList<>();
@@ -128,10 +134,26 @@ public final class RotationEngine implements AutoCloseable {
         .toList();
   }
 
+  /// A lease may run out under a step that is being done here (the clock jumped, the store could
+  /// not be written): then the new claim waits for that step's end, so that no two workers of one
+  /// process ever act on one target for one secret.
   private Thread work(Document claimed) {
     free.acquireUninterruptibly();
     leases.hold(claimed);
-    return Thread.ofVirtual().name("rotation-" + claimed.key().key()).start(() -> run(claimed));
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    Optional<CompletableFuture<Void>> earlier =
+        Optional.ofNullable(working.put(claimed.key(), ended));
+    Runnable work =
+        () -> {
+          try {
+            earlier.ifPresent(CompletableFuture::join);
+            run(claimed);
+          } finally {
+            working.remove(claimed.key(), ended);
+            ended.complete(null);
+          }
+        };
+    return Thread.ofVirtual().name("rotation-" + claimed.key().key()).start(work);
   }
 
   /// A rotation that breaks off here keeps its claim until the lease runs out, and then goes on.

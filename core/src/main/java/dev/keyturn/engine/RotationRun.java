@@ -100,6 +100,7 @@ final class RotationRun {
       case Idle(var next) -> new RotationStart(ports, claim, journal).start(next, found, now());
       case TargetUnknown(var _, var next) ->
           new RotationStart(ports, claim, journal).start(next, found, now());
+      case Waiting _ when claim.rotation().isMissed(now()) -> miss(now());
       case Waiting(var walk, var _) -> enter(walk);
       case Running running when !entered -> enter(running.walk());
       case Running running -> perform(running, target);
@@ -119,6 +120,10 @@ final class RotationRun {
               + " opens it");
     }
     claim.commit(_ -> Turn.of(claim.rotation().announced()));
+  }
+
+  private void miss(Instant now) {
+    claim.commit(stored -> Turn.of(claim.rotation().missed(now, Timetables.of(stored.secret()))));
   }
 
   private void enter(Walk walk) {

@@ -17,7 +17,18 @@ final class RetryDelay {
   private static final List<Duration> UNTOUCHED =
       List.of(minutes(1), minutes(5), minutes(15), minutes(60));
 
-  private static final List<Duration> BUSY = List.of(seconds(2), seconds(5), seconds(10));
+  /// Whoever is busy is soon done; who still is after minutes is not to be hammered.
+  private static final List<Duration> BUSY =
+      List.of(
+          seconds(2),
+          seconds(5),
+          seconds(10),
+          seconds(10),
+          seconds(10),
+          seconds(10),
+          seconds(30),
+          seconds(60),
+          minutes(5));
 
   private RetryDelay() {}
 
@@ -27,9 +38,14 @@ final class RetryDelay {
     return switch (failure) {
       case ACCOUNT_LOCKED -> Optional.empty();
       case BUSY -> Optional.of(jittered(BUSY, failed.attempt() - 1, failed));
-      case MISCONFIGURED -> Optional.of(jittered(delays, delays.size(), failed));
+      case MISCONFIGURED -> Optional.of(jittered(delays, misconfigured(failed), failed));
       default -> Optional.of(jittered(delays, failed.failures(), failed));
     };
+  }
+
+  /// It helps little to try again, but while readers may be locked out nothing is left untried.
+  private static int misconfigured(Walk failed) {
+    return failed.unsettled() ? failed.failures() : UNTOUCHED.size();
   }
 
   /// The delay of a settling attempt that failed.

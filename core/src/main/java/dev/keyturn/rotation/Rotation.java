@@ -65,7 +65,8 @@ public record Rotation(
     return switch (state) {
       case Idle(var next) -> start(next);
       case Waiting(var _, var until) -> until;
-      case Running running -> Optional.of(running.since());
+      // Whatever the clock says: one that was set back must not hold up what was begun.
+      case Running _ -> Optional.of(Instant.EPOCH);
       case Cancelled _ -> Optional.empty();
       case Settling settling -> settling.until();
       case TargetUnknown(var _, var next) -> start(next);
@@ -169,6 +170,24 @@ public record Rotation(
     throw unfit("pause");
   }
 
+  /// Whether it waits for a try in a window that is over, with nothing touched: the server was down
+  /// meanwhile, or the target busy.
+  public boolean isMissed(Instant now) {
+    return state instanceof Waiting(var walk, var _)
+        && walk.kind() == Kind.ROTATE
+        && !walk.unsettled()
+        && walk.window().filter(window -> window.isOverAt(now)).isPresent();
+  }
+
+  /// What missed its window waits for the next.
+  public Rotation missed(Instant now, Timetable timetable) {
+    if (isMissed(now) && state instanceof Waiting(var walk, var _)) {
+      Optional<Window> next = timetable.upcoming(now);
+      return to(new Waiting(walk.within(next), next.isPresent() ? start(next) : Optional.of(now)));
+    }
+    throw unfit("miss a window of");
+  }
+
   /// It is not let in now (a busy target, an audit log that cannot be written): later, and that is
   /// no attempt.
   public Rotation postponed(Instant until) {
@@ -216,10 +235,10 @@ public record Rotation(
     };
   }
 
-  /// Somebody asks to go on at once with what is under way.
+  /// Somebody asks to go on at once with what is under way, whatever its window.
   public Rotation rearmed(Instant now) {
     return switch (state) {
-      case Waiting(var walk, var _) -> to(new Waiting(walk, Optional.of(now)));
+      case Waiting(var walk, var _) -> to(resumed(walk, now));
       case Cancelled(var walk) -> to(resumed(walk, now));
       case TargetUnknown(var walk, var _) -> to(resumed(walk, now));
       case Settling s -> to(new Settling(s.token(), s.candidates(), s.attempt(), Optional.of(now)));
@@ -323,13 +342,22 @@ public record Rotation(
     Optional<Window> next =
         change.currentMoved()
             ? timetable.afterChange(change.at())
-            : walk.window()
-                .map(window -> timetable.following(window, change.at()))
-                .orElseGet(() -> timetable.upcoming(change.at()));
+            : unchanged(walk, change.at(), timetable);
     if (!walk.unsettled()) {
       return new Idle(next);
     }
     return change.builtIn() ? change.settling(walk) : new TargetUnknown(walk, next);
+  }
+
+  /// The next window when AWSCURRENT stays: an abandoned rotation has used its window up, a test
+  /// has not begun to.
+  private static Optional<Window> unchanged(Walk walk, Instant at, Timetable timetable) {
+    if (walk.kind() == Kind.TEST) {
+      return walk.window();
+    }
+    return walk.window()
+        .map(window -> timetable.following(window, at))
+        .orElseGet(() -> timetable.upcoming(at));
   }
 
   private static State stopped(Walk walk) {
@@ -339,8 +367,10 @@ public record Rotation(
     return walk.unsettled() ? new TargetUnknown(walk, Optional.empty()) : new Cancelled(walk);
   }
 
+  /// The window of a test is not its own, but that of the first rotation.
   private static Waiting resumed(Walk walk, Instant now) {
-    return new Waiting(walk.within(Optional.empty()), Optional.of(now));
+    boolean test = walk.kind() == Kind.TEST;
+    return new Waiting(test ? walk : walk.within(Optional.empty()), Optional.of(now));
   }
 
   private static Running firstStep(Walk walk, Instant now) {

@@ -92,12 +92,13 @@ public final class RotateSecret {
       if (secret.version(token).isPresent()) {
         return repeated(token);
       }
-      if (isUnderWay()) {
-        return reattempt();
+      if (isUnderWay() && stored().isPresent()) {
+        return reattempt(secret.withRotation(enabled(stored().get())));
       }
       requireValue();
       Optional<String> superuser = superusers.check(call, stored, function);
-      return place(token, settings(function, rules, superuser));
+      RotationSettings settings = settings(function, rules, superuser);
+      return isUnderWay() ? reattempt(secret.withRotation(settings)) : place(token, settings);
     }
 
     private String token() {
@@ -153,10 +154,9 @@ public final class RotateSecret {
           || rotation.state() instanceof Settling;
     }
 
-    private Change<Optional<Output>> reattempt() {
+    private Change<Optional<Output>> reattempt(Secret on) {
       Rotation again =
           goesOn() ? rotation.rearmed(call.at()) : rotation.begin(leftOver(), call.at());
-      Secret on = stored().map(settings -> secret.withRotation(enabled(settings))).orElse(secret);
       return Change.to(on, Optional.<Output>empty())
           .and(List.of(RotationRepository.put(stored.key(), before, again)));
     }

@@ -1,9 +1,11 @@
 package dev.keyturn.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.Step;
+import dev.keyturn.rotation.State;
 import dev.keyturn.rotation.StepRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +88,79 @@ class RetryTest {
   }
 
   @Test
+  void aTryThatIsDueAfterItsWindowWaitsForTheNext() {
+    fixture.rotate(
+        FakeFunctions.SINGLE_USER, RotationFixture.cron("cron(0 16 * * ? *)", "1h"), false);
+    fixture.engine.runDue();
+    failing(Step.CREATE_SECRET, FailureClass.BROKEN, 1);
+    fixture.clock.set(fixture.rotation().due().orElseThrow());
+    fixture.engine.runDue();
+    assertThat(fixture.state()).isInstanceOf(State.Waiting.class);
+    fixture.functions.forget();
+
+    // The server is down until the evening.
+    fixture.clock.advance(Duration.ofHours(4));
+    fixture.engine.runDue();
+    assertThat(fixture.functions.steps()).isEmpty();
+
+    fixture.runFor(Duration.ofDays(1));
+    fixture.assertAtRest();
+    assertThat(fixture.rotation().history().getLast().started().toString()).contains("T16:");
+  }
+
+  @Test
+  void anOperatorsRetryNeedsNoWindow() {
+    fixture.rotate(
+        FakeFunctions.SINGLE_USER, RotationFixture.cron("cron(0 16 * * ? *)", "1h"), false);
+    fixture.engine.runDue();
+    failing(Step.CREATE_SECRET, FailureClass.MISCONFIGURED, 1);
+    fixture.runFor(Duration.ofHours(24));
+    assertThat(fixture.state()).isInstanceOf(State.Waiting.class);
+
+    assertThatThrownBy(() -> fixture.rotate(FakeFunctions.SINGLE_USER))
+        .hasMessageStartingWith("A previous rotation isn't complete.");
+    fixture.engine.runDue();
+
+    fixture.assertAtRest();
+  }
+
+  @Test
+  void whatIsMisconfiguredIsRetriedFastWhileReadersMayBeLockedOut() {
+    failing(Step.TEST_SECRET, FailureClass.MISCONFIGURED, 3);
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.runFor(Duration.ofMinutes(1));
+
+    assertAbout(delays(Step.TEST_SECRET), Duration.ofSeconds(1), Duration.ofSeconds(2));
+    fixture.assertAtRest();
+  }
+
+  @Test
+  void whatStaysBusyIsTriedLessAndLessOften() {
+    failing(Step.CREATE_SECRET, FailureClass.BUSY, 30);
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.runFor(Duration.ofHours(3));
+
+    assertThat(delays(Step.CREATE_SECRET).getLast()).isGreaterThan(Duration.ofMinutes(3));
+    fixture.assertAtRest();
+  }
+
+  @Test
+  void aClockThatIsSetBackHoldsNoRotationUp() {
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.store.afterEachCommit(() -> {
+      if (fixture.state() instanceof State.Running running && running.step() == Step.TEST_SECRET) {
+        fixture.clock.advance(Duration.ofHours(-1));
+        fixture.store.afterEachCommit(() -> {});
+      }
+    });
+
+    fixture.engine.runDue();
+
+    fixture.assertAtRest();
+    assertThat(fixture.functions.steps()).hasSize(4);
+  }
+
+  @Test
   void anUnsettledRotationGoesOnOutsideItsWindow() {
     fixture.rotate(
         FakeFunctions.SINGLE_USER, RotationFixture.cron("cron(0 16 * * ? *)", "1h"), false);
@@ -102,7 +177,7 @@ class RetryTest {
   void busyIsTriedAgainInSecondsWithoutAnAlarm() {
     failing(Step.CREATE_SECRET, FailureClass.BUSY, 8);
     fixture.rotate(FakeFunctions.SINGLE_USER);
-    fixture.runFor(Duration.ofMinutes(2));
+    fixture.runFor(Duration.ofMinutes(4));
 
     fixture.assertAtRest();
     assertThat(fixture.alarms).isEmpty();
@@ -116,8 +191,7 @@ class RetryTest {
     assertThat(fixture.functions.steps()).containsExactly(Step.CREATE_SECRET, Step.SET_SECRET);
     assertThat(fixture.alarms).hasSize(1);
 
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> fixture.rotate(FakeFunctions.SINGLE_USER))
+    assertThatThrownBy(() -> fixture.rotate(FakeFunctions.SINGLE_USER))
         .hasMessageStartingWith("A previous rotation isn't complete.");
     fixture.engine.runDue();
 

@@ -235,6 +235,22 @@ class RotateSecretTest {
   }
 
   @Test
+  void aVersionThatWasLabelledPendingByHandBeforeRotationWasEverTurnedOnIsRotatedTo() {
+    String token = SecretsFixture.token();
+    fixture.secrets.put("app", "pending by hand", token, "AWSPENDING");
+
+    assertRefused(
+        () -> fixture.rotate(FakeFunctions.SINGLE_USER),
+        InvalidRequest.class,
+        "A previous rotation isn't complete. That rotation will be reattempted.");
+    fixture.engine.runDue();
+
+    assertThat(fixture.carrier("AWSCURRENT")).contains(token);
+    assertThat(fixture.secrets.describe("app").rotationEnabled()).contains(true);
+    fixture.assertAtRest();
+  }
+
+  @Test
   void awspendingOnTheCurrentVersionIsALeftOverThatIsIgnored() {
     fixture.moveLabel("AWSPENDING", Optional.empty(), Optional.of(fixture.first));
 

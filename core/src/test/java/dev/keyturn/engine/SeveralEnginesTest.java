@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class SeveralEnginesTest {
@@ -64,6 +67,38 @@ class SeveralEnginesTest {
     assertThat(afterTakeover).containsExactly(fixture.rotation().toString());
     assertThat(fixture.carrier("AWSCURRENT")).contains(token);
     assertThat(fixture.events()).containsExactly("RotationStarted", "RotationSucceeded");
+  }
+
+  @Test
+  void aLeaseThatRanOutUnderAWorkingStepStartsNoSecondWorkerBesideIt() throws InterruptedException {
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    CountDownLatch second = new CountDownLatch(1);
+    fixture.functions.before(Step.CREATE_SECRET, () -> {});
+    fixture.functions.before(Step.CREATE_SECRET, second::countDown);
+    List<Thread> again = new ArrayList<>();
+    AtomicBoolean overlapped = new AtomicBoolean();
+    fixture.functions.after(
+        Step.SET_SECRET,
+        () -> {
+          // The clock jumps, and the same engine finds the rotation due and without a lease.
+          fixture.clock.advance(EngineSettings.DEFAULT.lease());
+          again.add(Thread.ofVirtual().start(() -> fixture.engine.runDue()));
+          overlapped.set(await(second, Duration.ofMillis(300)));
+        });
+
+    fixture.engine.runDue();
+    again.getFirst().join();
+
+    assertThat(overlapped).isFalse();
+    fixture.assertAtRest();
+  }
+
+  private static boolean await(CountDownLatch latch, Duration most) {
+    try {
+      return latch.await(most.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   @Test

@@ -41,8 +41,11 @@ class RetryDelayTest {
     "true, BUSY, 1, PT2S",
     "false, BUSY, 1, PT2S",
     "false, BUSY, 2, PT5S",
-    "false, BUSY, 1000, PT10S",
-    "true, MISCONFIGURED, 1, PT5M",
+    "false, BUSY, 6, PT10S",
+    "false, BUSY, 7, PT30S",
+    "false, BUSY, 1000, PT5M",
+    "true, MISCONFIGURED, 1, PT1S",
+    "true, MISCONFIGURED, 6, PT5M",
     "false, MISCONFIGURED, 1, PT1H",
   })
   void growsWithTheFailuresByClass(

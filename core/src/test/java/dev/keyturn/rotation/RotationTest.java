@@ -253,6 +253,32 @@ class RotationTest {
   }
 
   @Test
+  void anAbandonedTestLeavesTheFirstRotationInItsWindow() {
+    Rotation test = idle().begin(Walk.of("token", Kind.TEST, Optional.of(WINDOW)), NOW);
+
+    Rotation abandoned = test.after(changed("before", "before", true), DAILY);
+
+    assertThat(abandoned.next()).contains(WINDOW);
+  }
+
+  @Test
+  void aTryWhoseWindowIsOverMovesToTheNextAndAnOperatorsDoesNot() {
+    Instant evening = Instant.parse("2026-11-21T20:00:00Z");
+
+    assertThat(waiting().isMissed(evening)).isTrue();
+    assertThat(waiting().isMissed(NOW)).isFalse();
+    assertThat(at(Step.SET_SECRET).isMissed(evening)).isFalse();
+    assertThat(waiting().rearmed(evening).isMissed(evening)).isFalse();
+    assertThat(waiting().missed(evening, DAILY).due().orElseThrow())
+        .isAfter("2026-11-22T16:00:00Z");
+  }
+
+  @Test
+  void anAttemptAfterACrashIsDueWhateverTheClockSays() {
+    assertThat(at(Step.SET_SECRET).due().orElseThrow()).isBefore(NOW.minusSeconds(1_000_000));
+  }
+
+  @Test
   void aForeignChangeAfterwardsIsSettled() {
     assertThat(settling().state())
         .isEqualTo(new Settling("token", List.of("token", "before"), 1, Optional.of(LATER)));
