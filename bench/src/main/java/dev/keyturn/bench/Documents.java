@@ -17,33 +17,33 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// Secrets as they lie in a store: a document of about 600 bytes and a payload of 300.
-final class Documents {
+public final class Documents {
   private static final String BODY = "{\"name\":\"bench\",\"rest\":\"" + "x".repeat(570) + "\"}";
   private static final Sealed PAYLOAD = Sealed.of(new byte[300]);
   private static final int BATCH = 1000;
 
   private Documents() {}
 
-  static DocumentKey key(int number) {
+  public static DocumentKey key(int number) {
     return new DocumentKey("secret", "000000000000/eu-central-1/bench/%07d".formatted(number));
   }
 
-  static String body() {
+  public static String body() {
     return BODY;
   }
 
-  static Sealed payload() {
+  public static Sealed payload() {
     return PAYLOAD;
   }
 
   /// What a PutSecretValue writes.
-  static List<Write> newVersion(DocumentKey key) {
+  public static List<Write> newVersion(DocumentKey key) {
     return List.of(
         new Write.Put(key, Write.ANY, BODY, Optional.empty(), Lease.KEEP),
         new Write.PutPayload(key.key() + "/" + UUID.randomUUID(), PAYLOAD));
   }
 
-  static void fill(SqlStore store, int count) {
+  public static void fill(SqlStore store, int count) {
     try {
       for (int from = 0; from < count; from += BATCH) {
         var batch = new ArrayList<Write>();
@@ -57,7 +57,7 @@ final class Documents {
     }
   }
 
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

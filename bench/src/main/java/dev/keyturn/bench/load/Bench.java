@@ -1,0 +1,64 @@
+package dev.keyturn.bench.load;
+
+import dev.keyturn.bench.load.Load.Figures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Random;
+
+/// What the parts of the run have in common.
+record Bench(Options options, Stores stores, Table table, Random random) {
+  static final int READERS = 64;
+  static final int HOT = 1000;
+  private static final int WARM_UP_REQUESTS = 150_000;
+  private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
+
+  /// A server that is ready.
+  Program server(Path data) throws IOException, InterruptedException {
+    Program server = Program.server(options.checkout(), data, Map.of());
+    try {
+      var _ = server.awaitReady();
+      return server;
+    } catch (IOException | InterruptedException failed) {
+      server.close();
+      throw failed;
+    }
+  }
+
+  /// Reads of the hot secrets.
+  Iterator<byte[]> hot(Program server) {
+    return server.requests().hot(HOT, random);
+  }
+
+  /// Puts a program under load until its code is compiled, which needs requests more than time.
+  static void warmUp(Program program, int connections, Iterator<byte[]> requests)
+      throws IOException {
+    Iterator<byte[]> enough =
+        new Iterator<>() {
+          private int left = WARM_UP_REQUESTS;
+
+          @Override
+          public boolean hasNext() {
+            return left > 0 && requests.hasNext();
+          }
+
+          @Override
+          public byte[] next() {
+            left--;
+            return requests.next();
+          }
+        };
+    var _ = new Load(program.address(), connections, enough).run(LONGEST_WARM_UP);
+  }
+
+  /// Answers a second, over one round.
+  double rate(Program program, int connections, Iterator<byte[]> requests) throws IOException {
+    Figures figures = new Load(program.address(), connections, requests).run(options.round());
+    System.out.printf(
+        "    %-20s %,9.0f/s  median %6.2f ms  99%% %6.2f ms%n",
+        program, figures.rate(), figures.median(), figures.slow());
+    return figures.rate();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.keyturn.bench.load;
+
+import dev.keyturn.bench.Documents;
+import dev.keyturn.server.store.SqlStore;
+import dev.keyturn.store.Conflict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The server's store with nothing around it: each of the writers commits a secret's document and a
+/// new payload, and waits until that is durable.
+final class RawStore implements AutoCloseable {
+  private static final int DOCUMENTS = 20_000;
+
+  private final SqlStore store;
+
+  RawStore(Path folder) {
+    store = SqlStore.embedded(folder, 1L << 26);
+    Documents.fill(store, DOCUMENTS);
+  }
+
+  /// Commits a second.
+  double rate(int writers, Duration duration) throws InterruptedException {
+    AtomicLong commits = new AtomicLong();
+    long start = System.nanoTime();
+    long end = start + duration.toNanos();
+    Thread[] threads = new Thread[writers];
+    for (int i = 0; i < writers; i++) {
+      threads[i] = Thread.ofVirtual().start(() -> commit(end, commits));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return commits.get() / ((System.nanoTime() - start) / 1e9);
+  }
+
+  private void commit(long end, AtomicLong commits) {
+    try {
+      while (System.nanoTime() < end) {
+        int any = ThreadLocalRandom.current().nextInt(DOCUMENTS);
+        store.commit(Documents.newVersion(Documents.key(any)));
+        commits.incrementAndGet();
+      }
+    } catch (Conflict impossible) {
+      throw new IllegalStateException("Unconditional writes met a conflict", impossible);
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.keyturn.bench.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/// Filled data folders, made once and kept.
+///
+/// @param options where, and how many secrets
+record Stores(Options options) {
+  /// Enough for writes to meet few limits of one secret, and little enough to lie in memory.
+  static final int SMALL = 20_000;
+
+  Path small() throws IOException, InterruptedException {
+    return filled(SMALL);
+  }
+
+  Path large() throws IOException, InterruptedException {
+    return filled(options.secrets());
+  }
+
+  private Path filled(int secrets) throws IOException, InterruptedException {
+    Path data = options.folder().resolve("store-" + secrets);
+    Path mark = options.folder().resolve("store-" + secrets + ".filled");
+    if (Files.exists(mark)) {
+      return data;
+    }
+    if (Files.exists(data)) {
+      throw new IOException(data + " was not filled to its end: remove it and run again");
+    }
+    Files.createDirectories(data);
+    try (Program firstStart = Program.server(options.checkout(), data, Map.of())) {
+      firstStart.awaitReady();
+    }
+    long began = System.nanoTime();
+    Filling.fill(data, 0, secrets);
+    long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+    System.out.printf(
+        "Filled %,d secrets in %.1f s (%,d a second)%n",
+        secrets, millis / 1e3, secrets * 1000L / Math.max(1, millis));
+    Files.createFile(mark);
+    return data;
+  }
+}
