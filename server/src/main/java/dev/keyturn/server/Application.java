@@ -15,9 +15,6 @@ import dev.keyturn.operation.Call;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Runner;
 import dev.keyturn.operation.Service;
-import dev.keyturn.rotators.BuiltInFunctions;
-import dev.keyturn.rotators.target.TargetPolicy;
-import dev.keyturn.rotators.target.TargetTrust;
 import dev.keyturn.secret.AccessDays;
 import dev.keyturn.secret.Purge;
 import dev.keyturn.secret.RotationGuard;
@@ -37,7 +34,6 @@ import dev.keyturn.server.http.TlsFiles;
 import dev.keyturn.server.masterkey.MasterKeyCheck;
 import dev.keyturn.server.runtime.InProcess;
 import dev.keyturn.server.sigv4.Authenticator;
-import dev.keyturn.server.store.SqlStore;
 import dev.keyturn.server.telemetry.Health;
 import dev.keyturn.server.telemetry.MeteredStore;
 import dev.keyturn.server.telemetry.Metrics;
@@ -61,11 +57,11 @@ import java.util.function.Supplier;
 /// the listener, and closed the other way round, so that what is in flight still finds all it
 /// needs.
 public final class Application implements AutoCloseable {
-  private static final long CACHE_BYTES = 256L * 1024 * 1024;
   private static final Duration CHORES = Duration.ofSeconds(5);
 
   private final Parts parts = new Parts();
   private final Config config;
+  private final Surroundings surroundings;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final Optional<Path> credentials;
@@ -76,16 +72,23 @@ public final class Application implements AutoCloseable {
   ///
   /// @throws RuntimeException when something is missing or in the way; the text is for the operator
   public static Application start(Config config, InstantSource clock) {
-    return new Application(config, clock);
+    return start(config, Surroundings.real(clock));
   }
 
-  private Application(Config config, InstantSource clock) {
+  /// Starts the server in surroundings of the caller's choice.
+  ///
+  /// @throws RuntimeException as above
+  public static Application start(Config config, Surroundings surroundings) {
+    return new Application(config, surroundings);
+  }
+
+  private Application(Config config, Surroundings surroundings) {
     this.config = config;
-    this.clock = clock;
+    this.surroundings = surroundings;
+    this.clock = surroundings.clock();
     try {
       Metrics metrics = parts.keep(new Metrics());
-      Store store =
-          parts.keep(new MeteredStore(SqlStore.embedded(config.data(), CACHE_BYTES), metrics));
+      Store store = parts.keep(new MeteredStore(surroundings.store().apply(config), metrics));
       MasterKey master = new MasterKeyCheck(store, config.masterKey(), AesMasterKey::of).open();
       FileAuditLog audit = parts.keep(FileAuditLog.open(config.data().resolve("audit"), clock));
       AccessKeys accessKeys = new AccessKeys(store, master, random);
@@ -136,7 +139,11 @@ public final class Application implements AutoCloseable {
     FunctionInvoker functions =
         new InProcess(
             new InProcess.Parts(
-                builtInFunctions(), config.functions(), base.runner, secrets::get, clock));
+                surroundings.functions().apply(config),
+                config.functions(),
+                base.runner,
+                secrets::get,
+                clock));
     RotationEngine engine =
         new RotationEngine(
             new EnginePorts(
@@ -177,15 +184,6 @@ public final class Application implements AutoCloseable {
                 () -> purge.runDue(clock.instant()))));
     parts.keep(engine).start();
     return List.of(secrets.get(), new RotationRecords(store, repository, pages, engine::wake));
-  }
-
-  private BuiltInFunctions builtInFunctions() {
-    Config.Targets targets = config.targets();
-    InetSocketAddress self =
-        new InetSocketAddress(config.listener().host(), config.listener().port());
-    return BuiltInFunctions.over(
-        TargetPolicy.of(targets.allow(), targets.deny(), List.of(self)),
-        TargetTrust.of(targets.ca()));
   }
 
   private EngineSettings engineSettings() {
