@@ -1,0 +1,84 @@
+package dev.keyturn.server.crash;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A server in a process of its own, which may die.
+final class MortalServer {
+  private final Path data;
+  private final boolean careless;
+  private final Path archive;
+  private final String classPath;
+
+  /// @param careless whether the target's driver is
+  MortalServer(Path data, boolean careless) {
+    this.data = data;
+    this.careless = careless;
+    this.archive = data.resolveSibling(data.getFileName() + ".jsa");
+    this.classPath = ClassPath.packed(data.resolveSibling(data.getFileName() + "-jars"));
+  }
+
+  /// The end of a process.
+  ///
+  /// @param points what it came to, in order
+  /// @param output everything that it said
+  record End(int exitCode, List<String> points, String output) {}
+
+  /// Rotates until it dies at a point.
+  ///
+  /// @param haltAt from 1; 0: not at all
+  End rotate(Victim victim, int haltAt) throws IOException, InterruptedException {
+    Path temporary = Files.createTempDirectory(data.getParent(), "process");
+    Process process =
+        new ProcessBuilder(command(temporary, victim, haltAt)).redirectErrorStream(true).start();
+    try {
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      List<String> points =
+          output
+              .lines()
+              .filter(line -> line.startsWith(Points.LINE))
+              .map(line -> line.substring(Points.LINE.length()))
+              .toList();
+      return new End(process.waitFor(), points, output);
+    } finally {
+      process.destroyForcibly();
+      delete(temporary);
+    }
+  }
+
+  private List<String> command(Path temporary, Victim victim, int haltAt) {
+    return List.of(
+        ProcessHandle.current().info().command().orElse("java"),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xmx256m",
+        "-Xlog:disable",
+        (Files.exists(archive) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive,
+        "--enable-native-access=ALL-UNNAMED",
+        "-Djava.io.tmpdir=" + temporary,
+        "-cp",
+        classPath,
+        CrashMain.class.getName(),
+        data.toString(),
+        victim.secretArn(),
+        victim.scenario().functionArn(),
+        victim.token(),
+        String.valueOf(haltAt),
+        String.valueOf(careless));
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
