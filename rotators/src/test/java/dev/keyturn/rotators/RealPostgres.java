@@ -1,6 +1,7 @@
 package dev.keyturn.rotators;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -15,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,16 +25,28 @@ import org.postgresql.util.PasswordUtil;
 /// A real PostgreSQL server on loopback that asks for passwords (SCRAM), logs every statement and
 /// every log-in, and remembers each password that was ever used with it, so that its log can be
 /// searched for them. Works as root and as a plain user. Thread-safe.
+///
+/// It is the embedded version, or the installed one in the folder that the system property
+/// `keyturn.test.postgres` names, such as `/usr/lib/postgresql/15`.
 public final class RealPostgres implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final AtomicInteger NAMES = new AtomicInteger();
 
-  private final EmbeddedPostgres server;
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "log_statement", "all",
+          "log_connections", "on",
+          "log_line_prefix", "%p[%u]:",
+          "fsync", "off");
+
+  private final Closeable server;
+  private final int port;
   private final Path log;
   private final Set<String> passwords = ConcurrentHashMap.newKeySet();
 
-  private RealPostgres(EmbeddedPostgres server, Path log) {
+  private RealPostgres(Closeable server, int port, Path log) {
     this.server = server;
+    this.port = port;
     this.log = log;
   }
 
@@ -54,24 +68,31 @@ public final class RealPostgres implements AutoCloseable {
   /// A server of the caller's own.
   public static RealPostgres start() {
     try {
-      Path log = Files.createTempFile("keyturn-postgres", ".log");
-      EmbeddedPostgres server =
-          EmbeddedPostgres.builder()
-              .setServerConfig("log_statement", "all")
-              .setServerConfig("log_connections", "on")
-              .setServerConfig("log_line_prefix", "%p[%u]:")
-              .setServerConfig("fsync", "off")
-              .setErrorRedirector(Redirect.appendTo(log.toFile()))
-              .setOutputRedirector(Redirect.appendTo(log.toFile()))
-              .setPGStartupWait(Duration.ofSeconds(60))
-              .setRegisterShutdownHook(false)
-              .start();
-      RealPostgres postgres = new RealPostgres(server, log);
+      String installed = System.getProperty("keyturn.test.postgres", "");
+      RealPostgres postgres = installed.isEmpty() ? embedded() : installed(Path.of(installed));
       postgres.askForPasswords();
       return postgres;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  private static RealPostgres embedded() throws IOException {
+    Path log = Files.createTempFile("keyturn-postgres", ".log");
+    var builder =
+        EmbeddedPostgres.builder()
+            .setErrorRedirector(Redirect.appendTo(log.toFile()))
+            .setOutputRedirector(Redirect.appendTo(log.toFile()))
+            .setPGStartupWait(Duration.ofSeconds(60))
+            .setRegisterShutdownHook(false);
+    SETTINGS.forEach(builder::setServerConfig);
+    EmbeddedPostgres server = builder.start();
+    return new RealPostgres(server, server.getPort(), log);
+  }
+
+  private static RealPostgres installed(Path home) throws IOException {
+    InstalledPostgres server = InstalledPostgres.start(home, SETTINGS);
+    return new RealPostgres(server, server.port(), server.log());
   }
 
   /// Only the server's own superuser `postgres` comes in without a password.
@@ -93,7 +114,12 @@ public final class RealPostgres implements AutoCloseable {
   }
 
   public int port() {
-    return server.getPort();
+    return port;
+  }
+
+  /// The major version.
+  public int version() {
+    return Integer.parseInt(query("SHOW server_version_num").getFirst()) / 10_000;
   }
 
   public String database() {

@@ -1,5 +1,6 @@
 package dev.keyturn.rotators;
 
+import static dev.keyturn.function.FailureClass.BUSY;
 import static dev.keyturn.function.FailureClass.MISCONFIGURED;
 import static dev.keyturn.function.FailureClass.REFUSED;
 import static dev.keyturn.function.Step.CREATE_SECRET;
@@ -166,6 +167,58 @@ class SingleUserTest extends OnRealPostgres {
     doubted.refuses(SET_SECRET, REFUSED, "the old password was set again");
     assertThat(POSTGRES.logIn(user, password)).isTrue();
     assertThat(POSTGRES.logIn(user, doubted.password("AWSPENDING"))).isFalse();
+  }
+
+  /// `password_encryption` makes a verifier that the rule in pg_hba.conf does not take.
+  @Test
+  void aPasswordInAFormThatTheServerRefusesAtLogInLocksNobodyOut() throws StepFailed {
+    POSTGRES.execute("ALTER ROLE \"%s\" SET password_encryption = 'md5'".formatted(user));
+    secret.begin();
+    secret.run(CREATE_SECRET);
+    secret.refuses(SET_SECRET, REFUSED, "the old password was set again");
+    assertThat(POSTGRES.logIn(user, password)).isTrue();
+  }
+
+  @Test
+  void aWorkerThatWasReplacedChangesNothingLater() throws StepFailed {
+    RotatedSecret stalled =
+        secret(
+            user,
+            password,
+            SINGLE,
+            login -> {
+              // It stalled before this connection; meanwhile its rotation was abandoned.
+              secrets.unlabel(secret.arn, "AWSPENDING");
+              return dialer().dial(login);
+            });
+    stalled.begin();
+    stalled.run(CREATE_SECRET);
+    stalled.refuses(SET_SECRET, BUSY, "is no longer under way");
+    assertThat(POSTGRES.logIn(user, password)).isTrue();
+  }
+
+  @Test
+  void aWorkerThatSettlesDoesNotSetAValueThatIsCurrentNoMore() throws StepFailed {
+    secret.begin();
+    secret.run(CREATE_SECRET);
+    secret.run(SET_SECRET);
+    String abandoned = secret.password("AWSPENDING");
+    secrets.store(secret.arn, "by-hand", json(user, POSTGRES.newPassword(), ""));
+    RotatedSecret stalled =
+        secret(
+            user,
+            password,
+            SINGLE,
+            login -> {
+              if (login.password().equals(SecretValue.ofString(abandoned))) {
+                secrets.store(secret.arn, "later", json(user, POSTGRES.newPassword(), ""));
+              }
+              return dialer().dial(login);
+            });
+    secrets.store(secret.arn, "by-hand", json(user, POSTGRES.newPassword(), ""));
+    stalled.abandoned = java.util.Optional.of(secret.token);
+    stalled.refuses(SETTLE_SECRET, BUSY, "AWSCURRENT was changed meanwhile");
+    assertThat(POSTGRES.logIn(user, abandoned)).isTrue();
   }
 
   @Test

@@ -40,6 +40,7 @@ final class AlternatingUsers implements Strategy {
       return;
     }
     try (TargetSession session = superuser.open()) {
+      run.requireUnderWay();
       session.setAlternate(change(run.environment(), pair, pending, previous));
     }
   }

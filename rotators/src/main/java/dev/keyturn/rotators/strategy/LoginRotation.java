@@ -1,8 +1,6 @@
 package dev.keyturn.rotators.strategy;
 
-import static dev.keyturn.function.FailureClass.BUSY;
 import static dev.keyturn.function.FailureClass.MISCONFIGURED;
-import static dev.keyturn.function.FailureClass.REFUSED;
 
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.RotationFunction;
@@ -114,22 +112,7 @@ public final class LoginRotation implements RotationFunction {
       session.probe();
     }
     for (Login replica : pending.replicas()) {
-      testReplica(run, replica);
-    }
-  }
-
-  /// A replica that still refuses has not heard of the change yet: that is waited for.
-  private static void testReplica(RotationRun run, Login replica) throws StepFailed {
-    try (TargetSession session = run.engine().open(replica)) {
-      session.probe();
-    } catch (StepFailed failed) {
-      if (failed.failureClass() != REFUSED) {
-        throw failed;
-      }
-      throw new StepFailed(
-          BUSY,
-          "Replica " + replica.target().address() + " does not accept the pending password yet",
-          "It is tried again by itself; see the replica's lag if it lasts.");
+      Replicas.require(run, replica, "pending");
     }
   }
 

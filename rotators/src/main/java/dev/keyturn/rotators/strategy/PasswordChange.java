@@ -16,13 +16,13 @@ final class PasswordChange {
     try (session) {
       session.setPassword(to.user(), to.password());
       if (!run.opens(to)) {
-        session.setPassword(from.user(), from.password());
+        session.restorePassword(from.user(), from.password());
         throw new StepFailed(
             REFUSED,
             "The target took the new password of "
                 + to.who()
                 + " and then refused a log-in with it; the old password was set again",
-            "See how the target authenticates this user (pg_hba.conf, a proxy between, a password"
+            "See how the target authenticates this user (password_encryption and pg_hba.conf, a proxy between, a password"
                 + " kept elsewhere), then retry.");
       }
     }

@@ -1,5 +1,6 @@
 package dev.keyturn.rotators.strategy;
 
+import static dev.keyturn.function.FailureClass.BUSY;
 import static dev.keyturn.function.FailureClass.MISCONFIGURED;
 import static dev.keyturn.function.FailureClass.REFUSED;
 
@@ -14,6 +15,7 @@ import dev.keyturn.rotators.target.LoginEngine;
 import dev.keyturn.rotators.target.TargetSession;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One step of one rotation: what it was called with, and how it reaches values and the target.
 record RotationRun(RotationEvent event, Context context, LoginEngine engine) {
@@ -73,6 +75,21 @@ record RotationRun(RotationEvent event, Context context, LoginEngine engine) {
         MISCONFIGURED,
         "Secret %s has no value with the label %s".formatted(arn(), stage),
         "Store the credentials with PutSecretValue and retry.");
+  }
+
+  /// Refuses to go on when the rotation has been abandoned or has ended. Asked once a session is
+  /// open and before it changes anything: a worker that stalled may have been replaced, and unlike
+  /// its sessions, which do not outlive a lease, what it has read does.
+  void requireUnderWay() throws StepFailed {
+    Set<String> stages =
+        secrets().describe(arn()).stagesByVersion().getOrDefault(token(), Set.of());
+    if (!stages.contains(PENDING)) {
+      throw new StepFailed(
+          BUSY,
+          "The rotation to version %s of secret %s is no longer under way"
+              .formatted(token(), arn()),
+          "");
+    }
   }
 
   /// A session, or empty when the target refuses this password. Any other failure is one: whoever

@@ -1,5 +1,6 @@
 package dev.keyturn.rotators.strategy;
 
+import static dev.keyturn.function.FailureClass.BUSY;
 import static dev.keyturn.function.FailureClass.REFUSED;
 
 import dev.keyturn.function.StepFailed;
@@ -26,7 +27,18 @@ final class Settlement {
     TargetSession session =
         run.tryOpen(abandoned.connectedLike(current))
             .orElseThrow(() -> lost(run, current, "so is that of the abandoned version"));
-    PasswordChange.make(run, session, abandoned.login(), current.login());
+    try (session) {
+      requireUnchanged(run, current);
+      PasswordChange.make(run, session, abandoned.login(), current.login());
+    }
+  }
+
+  /// A worker that stalled may have been replaced, and AWSCURRENT have moved on.
+  private static void requireUnchanged(RotationRun run, LoginSecret current) throws StepFailed {
+    if (!run.current().login().equals(current.login())) {
+      throw new StepFailed(
+          BUSY, "AWSCURRENT was changed meanwhile: the target is settled to what it is now", "");
+    }
   }
 
   private static Optional<LoginSecret> abandoned(RotationRun run) throws StepFailed {

@@ -30,7 +30,7 @@ final class SingleUser implements Strategy {
     List<String> tried = new ArrayList<>(List.of(RotationRun.CURRENT));
     Optional<TargetSession> session = run.tryOpen(current.login());
     if (session.isPresent()) {
-      PasswordChange.make(run, session.get(), current.login(), pending.login());
+      change(run, session.get(), current.login(), pending);
       return;
     }
     if (run.journal().setMayHaveBegun()) {
@@ -42,6 +42,19 @@ final class SingleUser implements Strategy {
     setWithPrevious(run, current, pending, tried);
   }
 
+  /// A listed replica that cannot be logged in to would keep the rotation from its end once the
+  /// password is changed: with one user, that locks out everybody.
+  private static void change(
+      RotationRun run, TargetSession session, Login from, LoginSecret pending) throws StepFailed {
+    try (session) {
+      for (Login replica : pending.replicas()) {
+        Replicas.require(run, replica.withPassword(from.password()), "current");
+      }
+      run.requireUnderWay();
+      PasswordChange.make(run, session, from, pending.login());
+    }
+  }
+
   private static void setWithPrevious(
       RotationRun run, LoginSecret current, LoginSecret pending, List<String> tried)
       throws StepFailed {
@@ -51,7 +64,7 @@ final class SingleUser implements Strategy {
       Login login = previous.get().connectedLike(current);
       Optional<TargetSession> session = run.tryOpen(login);
       if (session.isPresent()) {
-        PasswordChange.make(run, session.get(), login, pending.login());
+        change(run, session.get(), login, pending);
         return;
       }
     }

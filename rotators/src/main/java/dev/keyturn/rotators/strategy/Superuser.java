@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /// The superuser that another secret holds.
 final class Superuser {
+  private static final int ARN_SUFFIX = "-AbCdEf".length();
+
   private final RotationRun run;
   private final LoginSecret current;
   private final String arn;
@@ -31,13 +33,20 @@ final class Superuser {
     if (arn.equals(run.arn())) {
       throw misconfigured("masterarn of the secret JSON names the secret itself");
     }
-    if (!run.journal().superuserArn().equals(Optional.of(arn))) {
+    Optional<String> pinned = run.journal().superuserArn().filter(it -> names(arn, it));
+    if (pinned.isEmpty()) {
       throw new StepFailed(
           MISCONFIGURED,
           "masterarn of the secret JSON is not the one that RotateSecret checked",
           "Call RotateSecret again as somebody who may read " + arn + ".");
     }
-    return new Superuser(run, current, arn);
+    return new Superuser(run, current, pinned.get());
+  }
+
+  /// Whether this is the full ARN of a secret, its partial ARN or its name.
+  private static boolean names(String named, String arn) {
+    String partial = arn.substring(0, Math.max(0, arn.length() - ARN_SUFFIX));
+    return arn.equals(named) || partial.equals(named) || partial.endsWith(":secret:" + named);
   }
 
   /// A session of the superuser in the current version's database. A refused password is read once

@@ -7,7 +7,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.ServerVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +44,29 @@ final class PostgresSession implements TargetSession {
     }
   }
 
+  /// Which kind of verifier is the server's own setting, `password_encryption`, so that clients
+  /// which cannot do better are not locked out.
   @Override
   public void setPassword(String user, SecretValue password) throws StepFailed {
+    setPassword(user, password, Optional.empty());
+  }
+
+  /// A SCRAM verifier opens under the rules `scram-sha-256` and `md5` of pg_hba.conf alike.
+  @Override
+  public void restorePassword(String user, SecretValue password) throws StepFailed {
+    setPassword(user, password, knowsScram() ? Optional.of("scram-sha-256") : Optional.empty());
+  }
+
+  private boolean knowsScram() throws StepFailed {
+    try {
+      return connection.unwrap(BaseConnection.class).haveMinimumServerVersion(ServerVersion.v10);
+    } catch (SQLException error) {
+      throw PostgresErrors.explain("Asking for the version", error, new Redaction());
+    }
+  }
+
+  private void setPassword(String user, SecretValue password, Optional<String> encryption)
+      throws StepFailed {
     change(
         "Setting the password of " + user,
         password,
@@ -51,7 +75,7 @@ final class PostgresSession implements TargetSession {
             // A user may change its own password; the role that its settings put on may not.
             roles.run("SET LOCAL ROLE NONE");
           }
-          alter(user, password);
+          alter(user, password, encryption);
         });
   }
 
@@ -62,18 +86,17 @@ final class PostgresSession implements TargetSession {
         change.password(),
         roles -> {
           new PostgresAlternates(roles, change).prepare();
-          alter(change.user(), change.password());
+          alter(change.user(), change.password(), Optional.empty());
         });
   }
 
   /// Sends a verifier that the driver computed: the server's log of statements shows no password.
-  /// Which kind of verifier is the server's own setting, `password_encryption`, so that clients
-  /// which cannot do better are not locked out.
-  private void alter(String user, SecretValue password) throws SQLException, StepFailed {
+  private void alter(String user, SecretValue password, Optional<String> encryption)
+      throws SQLException, StepFailed {
     try {
       connection
           .unwrap(PGConnection.class)
-          .alterUserPassword(user, password.revealString().toCharArray(), null);
+          .alterUserPassword(user, password.revealString().toCharArray(), encryption.orElse(null));
     } catch (SQLException error) {
       throw PostgresErrors.explainPassword(
           "Setting the password of " + user + " as " + login.who(),

@@ -15,6 +15,10 @@ public interface TargetSession extends AutoCloseable {
   /// @throws StepFailed with class `REJECTED_PASSWORD` when the target's policy does not take it
   void setPassword(String user, SecretValue password) throws StepFailed;
 
+  /// Sets a password back that opened before, in a form that the target's log-in takes whatever
+  /// form it makes of new ones.
+  void restorePassword(String user, SecretValue password) throws StepFailed;
+
   /// Prepares one of a pair of alternating users and sets its password, as one change.
   void setAlternate(AlternateChange change) throws StepFailed;
 

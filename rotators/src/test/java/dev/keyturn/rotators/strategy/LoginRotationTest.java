@@ -46,6 +46,7 @@ class LoginRotationTest {
   /// Lets everybody in but where told otherwise, and remembers who came.
   private static final class OpenEngine implements LoginEngine {
     final List<String> opened = new ArrayList<>();
+    final List<String> set = new ArrayList<>();
     Set<String> refusing = Set.of();
 
     @Override
@@ -59,7 +60,12 @@ class LoginRotationTest {
         public void probe() {}
 
         @Override
-        public void setPassword(String user, SecretValue password) {}
+        public void setPassword(String user, SecretValue password) {
+          set.add(user);
+        }
+
+        @Override
+        public void restorePassword(String user, SecretValue password) {}
 
         @Override
         public void setAlternate(AlternateChange change) {}
@@ -239,6 +245,21 @@ class LoginRotationTest {
 
     engine.refusing = Set.of("db3:5433");
     refuses(Step.TEST_SECRET, BUSY, "Replica db3:5433 does not accept the pending password yet");
+  }
+
+  @Test
+  void aReplicaThatDoesNotLetTheCurrentUserInStopsASingleUserBeforeAnythingIsChanged()
+      throws StepFailed {
+    String hosts = ",\"hosts\":[\"db2\"]}";
+    secrets.overwrite(ARN, "v0", GOOD + hosts);
+    secrets.overwrite(ARN, TOKEN, GOOD.replace("hunter2", "hunter3") + hosts);
+    engine.refusing = Set.of("db2:5432");
+    refuses(Step.SET_SECRET, BUSY, "Replica db2:5432 does not accept the current password");
+    assertThat(engine.set).isEmpty();
+
+    engine.refusing = Set.of();
+    run(Step.SET_SECRET);
+    assertThat(engine.set).containsExactly("app");
   }
 
   @Test
