@@ -12,6 +12,7 @@ import dev.keyturn.rotation.StepRecord;
 import dev.keyturn.rotation.Walk;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// How operators see a rotation.
@@ -69,9 +70,17 @@ final class RotationShown {
             : "The target was not touched.";
     String next =
         until
-            .map(at -> "Attempt %d follows at %s.".formatted(walk.attempt(), at))
+            .map(at ->
+                "Attempt %d follows at %s."
+                    .formatted(walk.attempt(), at.truncatedTo(ChronoUnit.SECONDS)))
             .orElse("No attempt follows until RetryRotation or RotateSecret is called.");
-    return walk.failures() + " failures in a row. " + touched + " " + next;
+    String failed =
+        switch (walk.failures()) {
+          case 0 -> "";
+          case 1 -> "The last attempt failed. ";
+          default -> walk.failures() + " failures in a row. ";
+        };
+    return failed + touched + " " + next;
   }
 
   /// The step that is being done.
@@ -104,8 +113,11 @@ final class RotationShown {
     return rotation.state() instanceof Running ? Optional.empty() : rotation.due();
   }
 
+  /// What last went wrong in what is under way. What a rotation that has ended went through is in
+  /// its history.
   Optional<StepShown> lastFailure() {
     return rotation.history().reversed().stream()
+        .filter(step -> token().filter(step.token()::equals).isPresent())
         .filter(step -> step.result() == StepRecord.Result.FAILED)
         .findFirst()
         .map(StepShown::of);

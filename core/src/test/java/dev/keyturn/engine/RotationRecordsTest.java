@@ -79,7 +79,9 @@ class RotationRecordsTest {
     assertThat(shown.attempt()).contains(2);
     assertThat(shown.unsettledSinceDate()).isPresent();
     assertThat(shown.nextTryDate()).isPresent();
-    assertThat(shown.explanation()).contains("The target may hold the pending credential.");
+    assertThat(shown.explanation())
+        .startsWith("The last attempt failed. The target may hold the pending credential.")
+        .containsPattern("Attempt 2 follows at [-0-9T:]+Z\\.");
     assertThat(shown.steps().getFirst().failureClass()).contains("UNREACHABLE");
     assertThat(shown.steps().getFirst().remedy()).contains("mend it");
   }
@@ -93,6 +95,27 @@ class RotationRecordsTest {
     fixture.runFor(Duration.ofMinutes(100));
 
     assertThat(describe().state()).isEqualTo("STUCK");
+  }
+
+  @Test
+  void aFailureThatWasOvercomeIsInTheHistoryOnly() {
+    fixture.functions.fail(Step.CREATE_SECRET, FailureClass.BROKEN);
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.engine.runDue();
+    assertThat(listed().lastFailure()).isPresent();
+
+    fixture.runFor(Duration.ofMinutes(100));
+
+    assertThat(listed().state()).isEqualTo("IDLE");
+    assertThat(listed().lastFailure()).isEmpty();
+    assertThat(describe().steps()).anyMatch(step -> step.result().equals("FAILED"));
+  }
+
+  private ListRotations.Entry listed() {
+    return send(
+            new ListRotations.Input(Optional.empty(), Optional.empty()), ListRotations.Output.class)
+        .rotations()
+        .getFirst();
   }
 
   @Test

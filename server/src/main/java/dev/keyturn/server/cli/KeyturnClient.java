@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,6 +20,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class KeyturnClient implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
+
+  /// Keeps dates as they were sent, and never writes them as powers of ten.
+  static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+          .build();
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -39,7 +48,7 @@ final class KeyturnClient implements AutoCloseable {
   /// @param operation such as `DescribeRotation`
   /// @throws ClientRefused when it does not succeed
   JsonNode call(String operation, Map<String, ?> input) throws InterruptedException {
-    byte[] body = JsonMapper.shared().writeValueAsBytes(input);
+    byte[] body = JSON.writeValueAsBytes(input);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint.resolve("/"))
             .timeout(LIMIT)
@@ -67,7 +76,7 @@ final class KeyturnClient implements AutoCloseable {
   private JsonNode answer(HttpResponse<byte[]> response) {
     JsonNode body;
     try {
-      body = JsonMapper.shared().readTree(response.body());
+      body = JSON.readTree(response.body());
     } catch (JacksonException _) {
       throw new ClientRefused(
           "What answers at %s is no Keyturn (HTTP %d). Check --endpoint."

@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `keyturn rotation`: what became of rotations, and going on with one.
 @Command(
@@ -52,8 +51,7 @@ final class RotationCommand implements Runnable {
 
     void print(PrintWriter out, JsonNode answer, Runnable forPeople) {
       if (json) {
-        out.println(
-            JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
+        out.println(KeyturnClient.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answer));
       } else {
         forPeople.run();
       }
@@ -92,7 +90,7 @@ final class RotationCommand implements Runnable {
         page.path("Rotations").forEach(rotations::add);
         input.put("NextToken", page.path("NextToken").asString(""));
       } while (page.hasNonNull("NextToken"));
-      JsonNode all = JsonMapper.shared().valueToTree(Map.of("Rotations", rotations));
+      JsonNode all = KeyturnClient.JSON.valueToTree(Map.of("Rotations", rotations));
       output.print(out(), all, () -> new RotationText(out()).list(rotations));
     }
   }

@@ -41,6 +41,13 @@ class RotationTextTest {
   }
 
   @Test
+  void jsonKeepsDatesAsTheyWereSent() {
+    String sent = "{\"NextTryDate\":1795255412.432,\"NextRotationDate\":1796147999}";
+    assertThat(KeyturnClient.JSON.writeValueAsString(KeyturnClient.JSON.readTree(sent)))
+        .isEqualTo(sent);
+  }
+
+  @Test
   void listHasALineForEachAndItsLastFailure() {
     new RotationText(writer)
         .list(
