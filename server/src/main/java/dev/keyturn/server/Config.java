@@ -50,8 +50,15 @@ public record Config(
   /// PEM files.
   public record Tls(Path certificate, Path key) {}
 
-  /// What the first start makes. Later starts only compare.
-  public record Bootstrap(AccountId account, Optional<AccessKey> accessKey) {}
+  /// What the first start makes. Later starts only compare what was given.
+  public record Bootstrap(Optional<AccountId> account, Optional<AccessKey> accessKey) {
+    private static final AccountId USUAL = new AccountId(Setting.BOOTSTRAP_ACCOUNT.shownDefault());
+
+    /// The account to make.
+    AccountId accountToMake() {
+      return account.orElse(USUAL);
+    }
+  }
 
   /// An access key that was chosen outside.
   public record AccessKey(String id, SecretValue secret) {}
@@ -157,10 +164,10 @@ public record Config(
   }
 
   private static Bootstrap bootstrap(Settings settings) {
-    String account = settings.textOrDefault(Setting.BOOTSTRAP_ACCOUNT);
-    if (!account.matches("\\d{12}")) {
+    Optional<String> account = settings.text(Setting.BOOTSTRAP_ACCOUNT);
+    if (account.filter(text -> !text.matches("\\d{12}")).isPresent()) {
       throw settings.refused(
-          Setting.BOOTSTRAP_ACCOUNT, "has twelve digits, unlike '" + account + "'");
+          Setting.BOOTSTRAP_ACCOUNT, "has twelve digits, unlike '" + account.get() + "'");
     }
     Optional<String> id = settings.text(Setting.BOOTSTRAP_ACCESS_KEY_ID);
     Optional<SecretValue> secret = settings.secret(Setting.BOOTSTRAP_SECRET_ACCESS_KEY);
@@ -174,7 +181,7 @@ public record Config(
           Setting.BOOTSTRAP_ACCESS_KEY_ID, "has 16 to 128 letters, digits and underscores");
     }
     return new Bootstrap(
-        new AccountId(account), id.map(text -> new AccessKey(text, secret.orElseThrow())));
+        account.map(AccountId::new), id.map(text -> new AccessKey(text, secret.orElseThrow())));
   }
 
   private static LogFormat logFormat(Settings settings) {

@@ -42,7 +42,7 @@ final class FirstStart {
   }
 
   private Optional<Path> create() {
-    AccountId account = config.bootstrap().account();
+    AccountId account = config.bootstrap().accountToMake();
     Optional<Config.AccessKey> chosen = config.bootstrap().accessKey();
     if (chosen.isPresent()) {
       create(accessKeys.given(account, chosen.get().id(), chosen.get().secret()));
@@ -65,27 +65,29 @@ final class FirstStart {
   }
 
   private void warnOfDifferences() {
-    AccountId account = config.bootstrap().account();
-    Optional<Credential> administrator = accessKeys.administrator(account);
-    if (administrator.isEmpty()) {
-      LOG.warn(
-          "The store has no account {}: bootstrap values count at the first start only", account);
-    }
-    boolean differs =
-        config
-            .bootstrap()
-            .accessKey()
-            .filter(chosen -> administrator.filter(key -> isSame(chosen, key)).isEmpty())
-            .isPresent();
-    if (differs) {
-      LOG.warn(
-          "The bootstrap access key is not the one that the first start made, and changes nothing:"
-              + " bootstrap values count at the first start only");
-    }
+    config
+        .bootstrap()
+        .account()
+        .filter(account -> accessKeys.administrator(account).isEmpty())
+        .ifPresent(account ->
+            LOG.warn(
+                "The store has no account {}: bootstrap values count at the first start only",
+                account));
+    config
+        .bootstrap()
+        .accessKey()
+        .filter(chosen -> !isKnown(chosen))
+        .ifPresent(_ ->
+            LOG.warn(
+                "The bootstrap access key is not the one that the first start made, and changes"
+                    + " nothing: bootstrap values count at the first start only"));
   }
 
-  private static boolean isSame(Config.AccessKey chosen, Credential key) {
-    return chosen.id().equals(key.accessKeyId()) && chosen.secret().equals(key.secretAccessKey());
+  private boolean isKnown(Config.AccessKey chosen) {
+    return accessKeys
+        .find(chosen.id())
+        .filter(known -> known.secretAccessKey().equals(chosen.secret()))
+        .isPresent();
   }
 
   private static void write(Path file, Credential credential) {

@@ -3,6 +3,10 @@ package dev.keyturn.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.keyturn.server.config.SettingsReader;
 import dev.keyturn.server.masterkey.MasterKeyUnavailable;
 import dev.keyturn.server.store.StoreRefused;
@@ -23,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @Timeout(120)
 class ApplicationTest {
@@ -103,6 +108,55 @@ class ApplicationTest {
             .doesNotContain(secret);
       }
     }
+  }
+
+  @Test
+  void theSameOrNoBootstrapValuesLaterAreNothingToSay() {
+    start(
+            config(
+                "KEYTURN_BOOTSTRAP_ACCESS_KEY_ID", KEY,
+                "KEYTURN_BOOTSTRAP_SECRET_ACCESS_KEY", SECRET,
+                "KEYTURN_BOOTSTRAP_ACCOUNT", "111111111111"))
+        .close();
+    assertThat(warnings(chosenKey())).isEmpty();
+    assertThat(warnings(config())).isEmpty();
+  }
+
+  @Test
+  void otherBootstrapValuesLaterAreWarnedOf() {
+    start(chosenKey()).close();
+    assertThat(warnings(config("KEYTURN_BOOTSTRAP_ACCOUNT", "999999999999")))
+        .singleElement()
+        .asString()
+        .contains("no account 999999999999");
+    assertThat(
+            warnings(
+                config(
+                    "KEYTURN_BOOTSTRAP_ACCESS_KEY_ID",
+                    KEY,
+                    "KEYTURN_BOOTSTRAP_SECRET_ACCESS_KEY",
+                    "another")))
+        .singleElement()
+        .asString()
+        .contains("changes nothing")
+        .doesNotContain("another");
+  }
+
+  /// What a start warns of.
+  private static List<String> warnings(Config config) {
+    Logger log = (Logger) LoggerFactory.getLogger(FirstStart.class);
+    ListAppender<ILoggingEvent> seen = new ListAppender<>();
+    seen.start();
+    log.addAppender(seen);
+    try {
+      start(config).close();
+    } finally {
+      log.detachAppender(seen);
+    }
+    return seen.list.stream()
+        .filter(event -> event.getLevel() == Level.WARN)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
   }
 
   @Test

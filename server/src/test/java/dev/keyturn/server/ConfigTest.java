@@ -44,7 +44,7 @@ class ConfigTest {
                     new Config.Limits(4096, Duration.ofSeconds(20), Duration.ofSeconds(120)),
                     Duration.ofSeconds(20)),
                 new InFile(Path.of("./keyturn-data/master.key")),
-                new Config.Bootstrap(new AccountId("000000000000"), Optional.empty()),
+                new Config.Bootstrap(Optional.empty(), Optional.empty()),
                 new Config.Targets(Optional.empty(), List.of(), List.of(), 4),
                 Map.of(),
                 Config.LogFormat.TEXT));
@@ -93,7 +93,7 @@ class ConfigTest {
                     Duration.ofSeconds(5)),
                 new InFile(Path.of("/keys/master")),
                 new Config.Bootstrap(
-                    new AccountId("123456789012"),
+                    Optional.of(new AccountId("123456789012")),
                     Optional.of(
                         new Config.AccessKey(
                             "AKIAIOSFODNN7EXAMPLE", SecretValue.ofString("chosenOutside")))),

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,7 @@ final class MasterKeyCommand {
   private Process start() {
     ProcessBuilder builder =
         new ProcessBuilder(arguments).redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().keySet().removeIf(variable -> variable.startsWith("KEYTURN_"));
+    withoutSettings(builder.environment());
     try {
       Process process = builder.start();
       process.getOutputStream().close();
@@ -68,6 +69,11 @@ final class MasterKeyCommand {
     } catch (IOException unstartable) {
       throw failed("cannot be started (" + unstartable.getClass().getSimpleName() + ")");
     }
+  }
+
+  /// Bootstrap values and paths of secrets are for this process alone.
+  static void withoutSettings(Map<String, String> environment) {
+    environment.keySet().removeIf(variable -> variable.startsWith("KEYTURN_"));
   }
 
   private static byte[] output(Process process) {

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +113,15 @@ class MasterKeySourceTest {
         .isInstanceOf(MasterKeyUnavailable.class)
         .hasMessageContaining("/no/such/program")
         .hasMessageContaining("cannot be started");
+  }
+
+  @Test
+  void aCommandSeesNoSettingOfTheServer() {
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of("KEYTURN_BOOTSTRAP_SECRET_ACCESS_KEY", "secret", "PATH", "/bin", "HOME", "/"));
+    MasterKeyCommand.withoutSettings(environment);
+    assertThat(environment).containsOnlyKeys("PATH", "HOME");
   }
 
   @Test
