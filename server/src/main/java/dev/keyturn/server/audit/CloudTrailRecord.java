@@ -63,7 +63,9 @@ final class CloudTrailRecord {
       json.writeStringProperty("principalId", principal.id());
       json.writeStringProperty("arn", principal.arn().toString());
       json.writeStringProperty("accountId", principal.account().value());
-      json.writeStringProperty("accessKeyId", event.caller().accessKeyId());
+      if (!event.caller().accessKeyId().isEmpty()) {
+        json.writeStringProperty("accessKeyId", event.caller().accessKeyId());
+      }
     }
     json.writeEndObject();
   }

@@ -195,6 +195,18 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
     return backlog.bytes();
   }
 
+  /// Writes what waits, if it can. False when records still wait.
+  public boolean catchUp() {
+    try {
+      if (backlog.bytes() > 0) {
+        append(new byte[0]);
+      }
+      return true;
+    } catch (AuditUnavailable _) {
+      return false;
+    }
+  }
+
   @Override
   public void close() {
     if (backlog.bytes() > 0) {

@@ -28,7 +28,7 @@ public final class Health {
   /// What is wrong; empty text when the server is ready.
   public String faults() {
     if (!serving.get()) {
-      return "draining\n";
+      return "not serving\n";
     }
     StringBuilder faults = new StringBuilder();
     checks.forEach((name, check) -> {

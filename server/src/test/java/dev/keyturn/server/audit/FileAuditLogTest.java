@@ -50,7 +50,7 @@ class FileAuditLogTest {
         name,
         new Caller(
             principal,
-            "AKIAIOSFODNN7EXAMPLE",
+            principal.kind() == Principal.Kind.ROLE_SESSION ? "" : "AKIAIOSFODNN7EXAMPLE",
             new Region("eu-west-1"),
             new Origin("10.1.2.3", "aws-cli/2 \"quoted\"\n", true)),
         "request-1",
@@ -274,6 +274,28 @@ class FileAuditLogTest {
   }
 
   @Test
+  void whatWaitsIsWrittenWithoutANewRecord() throws IOException {
+    try (FileAuditLog log = open()) {
+      Path obstacle = folder.resolve("audit/audit-2026-11-22-0001.jsonl");
+      Files.createDirectory(obstacle);
+      clock.advance(Duration.ofDays(1));
+      log.writeOrBuffer(event("buffered"));
+      Files.delete(obstacle);
+      assertThat(log.catchUp()).isTrue();
+      assertThat(names()).containsExactly("buffered");
+    }
+  }
+
+  @Test
+  void aCallerWithoutAnAccessKeyHasNone() throws IOException {
+    Principal function = Principal.functionSession(ACCOUNT, "Rotation", "token");
+    try (FileAuditLog log = open()) {
+      log.write(event("GetSecretValue", function, Optional.empty()));
+    }
+    assertThat(records().getFirst().path("userIdentity").has("accessKeyId")).isFalse();
+  }
+
+  @Test
   void whatHappenedWhileTheLogWasUnwritableIsWrittenLater() throws IOException {
     try (FileAuditLog log = open()) {
       log.write(event("before"));
@@ -284,6 +306,7 @@ class FileAuditLogTest {
       log.writeOrBuffer(event("buffered"));
       assertThat(log.backlogBytes()).isPositive();
       assertThatThrownBy(() -> log.write(event("refused"))).isInstanceOf(AuditUnavailable.class);
+      assertThat(log.catchUp()).isFalse();
       Files.delete(obstacle);
       log.write(event("again"));
       assertThat(log.backlogBytes()).isZero();
