@@ -55,10 +55,15 @@ record Bench(Options options, Stores stores, Table table, Random random) {
 
   /// Answers a second, over one round.
   double rate(Program program, int connections, Iterator<byte[]> requests) throws IOException {
+    double before = program.processorMicros();
     Figures figures = new Load(program.address(), connections, requests).run(options.round());
     System.out.printf(
-        "    %-20s %,9.0f/s  median %6.2f ms  99%% %6.2f ms%n",
-        program, figures.rate(), figures.median(), figures.slow());
+        "    %-20s %,9.0f/s  median %6.2f ms  99%% %6.2f ms  processor %5.1f us an answer%n",
+        program,
+        figures.rate(),
+        figures.median(),
+        figures.slow(),
+        (program.processorMicros() - before) / figures.answers());
     return figures.rate();
   }
 }

@@ -19,10 +19,11 @@ record Load(InetSocketAddress address, int connections, Iterator<byte[]> request
 
   /// What a run measured.
   ///
+  /// @param answers how many
   /// @param rate answers a second
   /// @param median of the latency in milliseconds
   /// @param slow the 99th percentile of the latency in milliseconds
-  record Figures(double rate, double median, double slow) {}
+  record Figures(int answers, double rate, double median, double slow) {}
 
   Figures run(Duration duration) throws IOException {
     long[] latencies = new long[1 << 16];
@@ -94,7 +95,10 @@ record Load(InetSocketAddress address, int connections, Iterator<byte[]> request
   private static Figures figures(long[] latencies, double seconds) {
     Arrays.sort(latencies);
     return new Figures(
-        latencies.length / seconds, percentile(latencies, 0.5), percentile(latencies, 0.99));
+        latencies.length,
+        latencies.length / seconds,
+        percentile(latencies, 0.5),
+        percentile(latencies, 0.99));
   }
 
   private static double percentile(long[] sorted, double share) {

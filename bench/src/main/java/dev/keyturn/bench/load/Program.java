@@ -151,6 +151,12 @@ final class Program implements AutoCloseable {
         .orElseThrow(() -> new IOException("There is no metric " + name));
   }
 
+  /// How long the process has had a processor so far, in microseconds. Unlike a rate, it does not
+  /// grow with what else the machine does.
+  double processorMicros() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e3;
+  }
+
   /// What the process holds of the machine's memory, in MiB.
   double residentMiB() throws IOException {
     return Files.readAllLines(proc("status")).stream()

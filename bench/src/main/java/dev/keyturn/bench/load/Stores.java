@@ -1,10 +1,13 @@
 package dev.keyturn.bench.load;
 
+import dev.keyturn.bench.Documents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Filled data folders, made once and kept.
 ///
@@ -15,6 +18,21 @@ record Stores(Options options) {
 
   Path small() throws IOException, InterruptedException {
     return filled(SMALL);
+  }
+
+  /// A copy of the small store, for a part that changes it.
+  Path scratch() throws IOException, InterruptedException {
+    Path from = small();
+    Path to = options.folder().resolve("scratch");
+    if (Files.exists(to)) {
+      Documents.delete(to);
+    }
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    return to;
   }
 
   Path large() throws IOException, InterruptedException {

@@ -16,7 +16,7 @@ final class WhileRotating {
   }
 
   void measure() throws Exception {
-    try (Program server = bench.server(bench.stores().small());
+    try (Program server = bench.server(bench.stores().scratch());
         SlowTargets targets = new SlowTargets()) {
       Iterator<byte[]> hot = bench.hot(server);
       Bench.warmUp(server, Bench.READERS, hot);

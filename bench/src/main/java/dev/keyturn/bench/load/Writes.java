@@ -23,7 +23,7 @@ final class Writes {
 
   void measure() throws Exception {
     Path folder = Files.createDirectories(bench.options().folder().resolve("raw"));
-    try (Program server = bench.server(bench.stores().small());
+    try (Program server = bench.server(bench.stores().scratch());
         RawStore raw = new RawStore(folder)) {
       Bench.warmUp(server, WRITERS, puts(server, WARM_UP));
       double _ = raw.rate(WRITERS, bench.options().round());

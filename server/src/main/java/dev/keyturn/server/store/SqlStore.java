@@ -41,7 +41,9 @@ public final class SqlStore implements Store {
 
   static SqlStore open(Dialect dialect, long cacheBytes) {
     try {
-      new Migrations(dialect, dialect.migrations()).run();
+      if (!StoreFormat.isNewest(dialect)) {
+        new Migrations(dialect, dialect.migrations()).run();
+      }
       var store = new SqlStore(dialect, cacheBytes);
       store.voidLeases();
       return store;
