@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +39,12 @@ final class Leases {
     return held.size();
   }
 
-  /// Prolongs every claim. One that is lost is let go: its worker finds out when it commits.
+  /// Prolongs every claim, all at once: one after the other, many claims on a slow disk would run
+  /// out meanwhile. One that is lost is let go: its worker finds out when it commits.
   void renew() {
-    held.forEach(this::renew);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      held.forEach((key, fence) -> threads.execute(() -> renew(key, fence)));
+    }
   }
 
   private void renew(DocumentKey key, long fence) {
@@ -50,6 +54,8 @@ final class Leases {
       }
     } catch (StoreUnavailable unavailable) {
       LOG.warn("Cannot renew the claim on {}: {}", key, unavailable.getMessage());
+    } catch (RuntimeException broken) {
+      LOG.error("Cannot renew the claim on {}", key, broken);
     }
   }
 }

@@ -113,6 +113,10 @@ public final class RotationEngine implements AutoCloseable {
       } catch (StoreUnavailable unavailable) {
         LOG.warn("The store cannot be asked for due rotations: {}", unavailable.getMessage());
         pause(LOOK);
+      } catch (RuntimeException broken) {
+        // Whatever it is: without this loop nothing rotates any more.
+        LOG.error("Due rotations could not be looked for", broken);
+        pause(LOOK);
       }
     }
   }

@@ -23,6 +23,7 @@ final class BreakableStore implements Store {
   private int diesAt = Integer.MAX_VALUE;
   private boolean written;
   private boolean dead;
+  private boolean stumbles;
 
   /// Dies at the n-th commit from now on, from 1.
   ///
@@ -31,6 +32,18 @@ final class BreakableStore implements Store {
     commits = 0;
     diesAt = commit;
     written = afterWriting;
+  }
+
+  /// Fails the next claim or renewal in a way that no store should.
+  synchronized void stumble() {
+    stumbles = true;
+  }
+
+  private synchronized void requireSteady() {
+    if (stumbles) {
+      stumbles = false;
+      throw new IllegalStateException("stumbled");
+    }
   }
 
   synchronized boolean isDead() {
@@ -88,12 +101,14 @@ final class BreakableStore implements Store {
   @Override
   public List<Document> claimDue(String kind, Instant now, Duration lease, int limit) {
     requireAlive();
+    requireSteady();
     return store.claimDue(kind, now, lease, limit);
   }
 
   @Override
   public boolean renew(DocumentKey key, long fence, Instant until) {
     requireAlive();
+    requireSteady();
     return store.renew(key, fence, until);
   }
 

@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.function.RotationEvent;
+import dev.keyturn.function.Step;
 import dev.keyturn.rotation.State;
 import dev.keyturn.rotation.StepRecord;
+import dev.keyturn.secret.DeleteSecret;
+import dev.keyturn.secret.RestoreSecret;
 import dev.keyturn.testkit.SecretsFixture;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RotationEngineTest {
   private final RotationFixture fixture = new RotationFixture();
@@ -303,18 +308,40 @@ class RotationEngineTest {
     fixture.functions.fail(CREATE_SECRET, dev.keyturn.function.FailureClass.BROKEN);
     String token = fixture.rotate(FakeFunctions.SINGLE_USER);
     fixture.engine.runDue();
-    fixture.secrets.send(
-        new dev.keyturn.secret.DeleteSecret.Input("app", Optional.of(7L), Optional.empty()),
-        dev.keyturn.secret.DeleteSecret.Output.class);
+    delete();
     fixture.runFor(Duration.ofDays(1));
     assertThat(fixture.functions.steps()).containsExactly(CREATE_SECRET);
 
-    fixture.secrets.send(
-        new dev.keyturn.secret.RestoreSecret.Input("app"),
-        dev.keyturn.secret.RestoreSecret.Output.class);
+    restore();
     fixture.engine.runDue();
 
     assertThat(fixture.carrier("AWSCURRENT")).contains(token);
     fixture.assertAtRest();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SET_SECRET", "TEST_SECRET", "FINISH_SECRET"})
+  void whatIsUnsettledWhenItsSecretIsDeletedGoesOnWhenItIsRestored(Step step) {
+    fixture.functions.before(step, this::delete);
+    String token = fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.runFor(Duration.ofDays(1));
+    assertThat(fixture.rotation().due()).isEmpty();
+    assertThat(fixture.carrier("AWSPENDING")).contains(token);
+
+    restore();
+    fixture.runFor(Duration.ofMinutes(5));
+
+    assertThat(fixture.carrier("AWSCURRENT")).contains(token);
+    fixture.assertAtRest();
+  }
+
+  private void delete() {
+    fixture.secrets.send(
+        new DeleteSecret.Input("app", Optional.of(7L), Optional.empty()),
+        DeleteSecret.Output.class);
+  }
+
+  private void restore() {
+    fixture.secrets.send(new RestoreSecret.Input("app"), RestoreSecret.Output.class);
   }
 }

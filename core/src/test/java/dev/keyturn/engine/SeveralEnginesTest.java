@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SeveralEnginesTest {
@@ -117,6 +118,45 @@ class SeveralEnginesTest {
     tokens.forEach((arn, token) ->
         assertThat(fixture.secrets.describe(arn).versionIdsToStages().orElseThrow())
             .containsEntry(token, List.of("AWSCURRENT")));
+  }
+
+  @Test
+  void aFaultInTheLoopDoesNotEndIt() throws InterruptedException {
+    fixture.store.stumble();
+    fixture.engine.start();
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.engine.wake();
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (fixture.functions.calls().size() < 4 && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+
+    fixture.engine.close();
+
+    fixture.assertAtRest();
+  }
+
+  @Test
+  void onlySoManyRotationsWorkOnOneTargetAtATime() {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    for (int i = 0; i < 12; i++) {
+      String value = "{\"host\":\"Db\",\"port\":5432,\"number\":" + i + "}";
+      String arn = fixture.secrets.create("same" + i, value, SecretsFixture.token()).arn();
+      fixture.functions.target(arn, value);
+      fixture.functions.before(
+          Step.SET_SECRET, () -> most.accumulateAndGet(inside.incrementAndGet(), Math::max));
+      fixture.functions.after(Step.SET_SECRET, inside::decrementAndGet);
+      fixture.rotate("same" + i, FakeFunctions.SINGLE_USER, RotationFixture.NO_RULES, true);
+    }
+
+    for (int second = 0; second < 60; second++) {
+      fixture.engine.runDue();
+      fixture.clock.advance(Duration.ofSeconds(1));
+    }
+
+    assertThat(most).hasValueBetween(1, EngineSettings.DEFAULT.perTarget());
+    assertThat(fixture.functions.steps()).filteredOn(Step.FINISH_SECRET::equals).hasSize(12);
   }
 
   @Test
