@@ -7,15 +7,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
 
 /// Walks the secrets of an account and region in an order. Ascending by creation, which is the
-/// default, reads an index and so only what it answers; every other order goes through all secrets
-/// for each page, and keeps no more of them in memory than the page has.
+/// default, and by name reads an index and so only what it answers; every other order goes through
+/// all secrets for each page, and keeps no more of them in memory than the page has.
 final class SecretListing {
   private static final int SCAN = 200;
-  private static final String CREATED = "secret-created";
   private static final String SECRET = "secret";
 
   private final Store store;
@@ -38,6 +38,15 @@ final class SecretListing {
 
   /// @param deleted whether those are listed that are to be deleted
   record Query(SortBy by, boolean ascending, boolean deleted) {
+    /// The kind of the index that has this order.
+    Optional<String> index() {
+      return switch (by) {
+        case CREATED_DATE -> ascending ? Optional.of("secret-created") : Optional.empty();
+        case NAME -> ascending ? Optional.of("secret-name") : Optional.empty();
+        case LAST_ACCESSED_DATE, LAST_CHANGED_DATE -> Optional.empty();
+      };
+    }
+
     boolean lists(Stored stored) {
       return deleted || stored.secret().deletion().isEmpty();
     }
@@ -49,15 +58,16 @@ final class SecretListing {
   /// At most so many secrets that come after a position; empty text: from the start.
   List<Row> rows(Call call, Query query, String after, int most) {
     String prefix = SecretKey.prefix(call.account(), call.region());
-    return query.by == SortBy.CREATED_DATE && query.ascending
-        ? byIndex(prefix, query, after, most)
-        : sorted(prefix, query, after, most);
+    return query
+        .index()
+        .map(index -> byIndex(index, prefix, query, after, most))
+        .orElseGet(() -> sorted(prefix, query, after, most));
   }
 
-  private List<Row> byIndex(String prefix, Query query, String after, int most) {
+  private List<Row> byIndex(String kind, String prefix, Query query, String after, int most) {
     List<Row> rows = new ArrayList<>();
     forEach(
-        CREATED,
+        kind,
         prefix,
         after,
         index -> {

@@ -7,6 +7,9 @@ import dev.keyturn.identity.Caller;
 import dev.keyturn.identity.Region;
 import dev.keyturn.operation.Refusal.InvalidNextToken;
 import dev.keyturn.operation.Refusal.Validation;
+import dev.keyturn.store.Conflict;
+import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Write;
 import dev.keyturn.testkit.SecretsFixture;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +92,29 @@ class ListSecretsTest {
     createEach(names);
     assertThat(names(100, Optional.empty(), Optional.empty())).containsExactly(names);
     assertThat(names(37, Optional.of("desc"), Optional.empty())).hasSize(450).startsWith("s449");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"created-date", "name"})
+  void anAscendingPageReadsAnIndexAndNotAllSecrets(String by) throws Conflict {
+    createEach("b", "a", "c");
+    // The walk over all secrets would stumble over this one.
+    fixture.store.commit(
+        List.of(
+            new Write.Put(
+                new DocumentKey("secret", prefix() + "z-AbCdEf"),
+                Write.ABSENT,
+                "not a secret",
+                Optional.empty(),
+                Write.Lease.KEEP)));
+    assertThat(names(2, Optional.of("asc"), Optional.of(by))).hasSize(3);
+    assertThatThrownBy(() -> names(2, Optional.of("desc"), Optional.of(by)))
+        .isInstanceOf(RuntimeException.class);
+  }
+
+  private static String prefix() {
+    return SecretKey.prefix(
+        SecretsFixture.ADMINISTRATOR.account(), SecretsFixture.ADMINISTRATOR.region());
   }
 
   @Test
