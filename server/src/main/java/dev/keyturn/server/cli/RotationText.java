@@ -21,13 +21,26 @@ final class RotationText {
     line(rotation, "Step", "Step");
     line(rotation, "Attempt", "Attempt");
     date(rotation, "UnsettledSinceDate", "Unsettled since");
-    date(rotation, "NextTryDate", "Next try");
+    date(rotation, "NextTryDate", state(rotation).equals("IDLE") ? "Next start" : "Next try");
     date(rotation, "LastRotatedDate", "Last rotated");
-    date(rotation, "NextRotationDate", "Next rotation");
+    date(rotation, "NextRotationDate", "Next window ends");
     if (rotation.hasNonNull("DenialWindowMillis")) {
       field("Denied for", rotation.get("DenialWindowMillis").asString() + " ms, the last time");
     }
-    rotation.path("Steps").forEach(this::step);
+    steps(rotation.path("Steps"));
+  }
+
+  /// Each rotation's steps stand under its version.
+  private void steps(JsonNode steps) {
+    String version = "";
+    for (JsonNode step : steps) {
+      String token = step.path("Token").asString("");
+      if (!token.equals(version)) {
+        out.println("  Steps for version " + token);
+        version = token;
+      }
+      step(step);
+    }
   }
 
   private static String state(JsonNode rotation) {
@@ -57,17 +70,17 @@ final class RotationText {
 
   private void step(JsonNode step) {
     out.printf(
-        "  %s  %-12s attempt %-2s %6s ms  %s%n",
+        "    %s  %-12s attempt %-2s %6s ms  %s%n",
         instant(step.path("StartedDate")),
         step.path("Step").asString(""),
         step.path("Attempt").asString(""),
         step.path("DurationMillis").asString(""),
         step.path("FailureClass").asString(step.path("Result").asString("")));
     if (step.hasNonNull("Message")) {
-      out.println("      " + step.get("Message").asString());
+      out.println("        " + step.get("Message").asString());
     }
     if (step.hasNonNull("Remedy")) {
-      out.println("      Remedy: " + step.get("Remedy").asString());
+      out.println("        Remedy: " + step.get("Remedy").asString());
     }
   }
 

@@ -25,9 +25,11 @@ class RotationTextTest {
                 """
                 {"ARN": "arn:x", "Name": "app", "State": "STUCK", "Explanation": "It waits.",
                  "Attempt": 3, "NextTryDate": 1795252850.5, "DenialWindowMillis": 12,
-                 "Steps": [{"Step": "setSecret", "Attempt": 2, "DurationMillis": 40,
+                 "Steps": [{"Token": "v2", "Step": "setSecret", "Attempt": 2, "DurationMillis": 40,
                    "StartedDate": 1795252850, "Result": "FAILED", "FailureClass": "UNREACHABLE",
-                   "Message": "db:5432 cannot be reached", "Remedy": "Check the host."}]}
+                   "Message": "db:5432 cannot be reached", "Remedy": "Check the host."},
+                   {"Token": "v1", "Step": "finishSecret", "Attempt": 1, "DurationMillis": 4,
+                    "StartedDate": 1795252700, "Result": "SUCCEEDED"}]}
                 """));
     assertThat(out.toString())
         .contains("app  STUCK")
@@ -38,6 +40,8 @@ class RotationTextTest {
         .contains("db:5432 cannot be reached")
         .contains("Remedy: Check the host.")
         .doesNotContain("Unsettled");
+    assertThat(out.toString().lines().map(String::strip).filter(line -> line.startsWith("Steps")))
+        .containsExactly("Steps for version v2", "Steps for version v1");
   }
 
   @Test
