@@ -19,10 +19,10 @@ final class Connections {
   private static final ScopedValue<RequestDeadline> CURRENT = ScopedValue.newInstance();
 
   private final Set<RequestDeadline> open = ConcurrentHashMap.newKeySet();
-  private final Duration limit;
+  private final ListenerLimits limits;
 
-  Connections(Duration limit) {
-    this.limit = limit;
+  Connections(ListenerLimits limits) {
+    this.limits = limits;
   }
 
   /// The deadline of the connection that this thread serves.
@@ -94,7 +94,8 @@ final class Connections {
 
     @Override
     public void handle(Limit concurrency) throws InterruptedException {
-      RequestDeadline deadline = new RequestDeadline(limit, Thread.currentThread());
+      RequestDeadline deadline = new RequestDeadline(limits, Thread.currentThread());
+      deadline.invite();
       open.add(deadline);
       try {
         ScopedValue.where(CURRENT, deadline)

@@ -60,7 +60,7 @@ public final class HttpListener implements AutoCloseable {
       Settings settings, Gateway gateway, Map<String, Supplier<Page>> pages) {
     refuseTaken(settings.address());
     ListenerLimits limits = settings.limits();
-    Connections connections = new Connections(limits.request());
+    Connections connections = new Connections(limits);
     RequestHandler handler = new RequestHandler(gateway, pages);
     WebServerConfig.Builder builder =
         WebServer.builder()
@@ -80,6 +80,15 @@ public final class HttpListener implements AutoCloseable {
             .routing(HttpRouting.builder().any(handler));
     settings.tls().ifPresent(files -> builder.tls(files.load()));
     return new HttpListener(builder.build().start(), connections, settings.tls());
+  }
+
+  /// Whether [#start] would find its address free and its certificate whole. Lets a first start
+  /// fail before it has made anything.
+  ///
+  /// @throws ListenerRefused when not
+  public static void requireUsable(Settings settings) {
+    refuseTaken(settings.address());
+    settings.tls().ifPresent(TlsFiles::load);
   }
 
   private static SocketOptions options(ListenerLimits limits) {

@@ -40,7 +40,7 @@ final class Rejection implements DirectHandler {
   }
 
   static String malformed() {
-    return error("BadRequestException", "The request is not a valid HTTP request.");
+    return error("BadRequestException", "The request is not a valid HTTP/1.1 request.");
   }
 
   static String internal() {

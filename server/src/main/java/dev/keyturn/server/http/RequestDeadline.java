@@ -1,10 +1,9 @@
 package dev.keyturn.server.http;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How long a client may still take to send the rest of a request, or to take the rest of an
-/// answer. While the server itself works, nothing runs out.
+/// How long a client may still take to begin a request, to send the rest of it, or to take the rest
+/// of an answer. While the server itself works, nothing runs out.
 ///
 /// When it has run out, the connection's thread is interrupted, which closes its socket. That never
 /// hits a request that is being worked on: the thread takes the deadline off before it goes on, and
@@ -14,17 +13,30 @@ final class RequestDeadline {
   private static final long ENFORCED = -1;
 
   private final AtomicLong at = new AtomicLong(NONE);
-  private final long limit;
+  private final long request;
+  private final long idle;
   private final Thread thread;
 
-  RequestDeadline(Duration limit, Thread thread) {
-    this.limit = limit.toNanos();
+  RequestDeadline(ListenerLimits limits, Thread thread) {
+    this.request = limits.request().toNanos();
+    this.idle = limits.idle().toNanos();
     this.thread = thread;
+  }
+
+  /// The client may begin a request: its first line has to be here in time.
+  void invite() {
+    set(idle);
   }
 
   /// The client's turn begins.
   void begin() {
-    at.set(Math.max(1, System.nanoTime() - EPOCH + limit));
+    set(request);
+  }
+
+  /// What has run out stays so: the thread is interrupted already.
+  private void set(long limit) {
+    long until = Math.max(1, System.nanoTime() - EPOCH + limit);
+    at.updateAndGet(held -> held == ENFORCED ? ENFORCED : until);
   }
 
   private static final long EPOCH = System.nanoTime();

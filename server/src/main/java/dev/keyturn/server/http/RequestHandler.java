@@ -153,7 +153,7 @@ final class RequestHandler implements Handler {
     try {
       response.send(body);
     } finally {
-      deadline.end();
+      deadline.invite();
     }
   }
 }

@@ -116,8 +116,7 @@ public final class TlsFiles {
           "The file %s holds no unencrypted PKCS#8 key. Convert it: openssl pkcs8 -topk8 -nodes -in %s"
               .formatted(key, key));
     }
-    PKCS8EncodedKeySpec encoded =
-        new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
+    PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(decoded(matcher.group(1)));
     for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
@@ -126,6 +125,14 @@ public final class TlsFiles {
       }
     }
     throw new GeneralSecurityException("The key in " + key + " is neither RSA nor EC nor EdDSA.");
+  }
+
+  private byte[] decoded(String base64) throws GeneralSecurityException {
+    try {
+      return Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException _) {
+      throw new GeneralSecurityException("The file " + key + " is damaged: it is not base64.");
+    }
   }
 
   private static boolean fit(PublicKey publicKey, PrivateKey privateKey)

@@ -317,6 +317,17 @@ class HttpListenerTest {
     }
   }
 
+  @Test
+  void closesOnAClientThatTricklesTheFirstLineOfARequest() throws Exception {
+    HttpListener listener = listen(IMPATIENT);
+    trickleUntilClosed(client(listener).say("GET /"));
+    RawClient again = client(listener).say(RawClient.post("kept alive"));
+    assertThat(again.hearLine()).startsWith("HTTP/1.1 200");
+    trickleUntilClosed(again.say("GET /"));
+    assertThat(received).hasSize(1);
+    assertStillServes(listener);
+  }
+
   private static void trickleUntilClosed(RawClient slow) {
     await()
         .atMost(Duration.ofSeconds(15))

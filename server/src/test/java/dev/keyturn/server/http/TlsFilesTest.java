@@ -173,6 +173,15 @@ class TlsFilesTest {
   }
 
   @Test
+  void aDamagedKeyStopsTheStartWithItsFile() throws Exception {
+    issue("first", "RSA", certificate(), key());
+    Files.writeString(key(), "-----BEGIN PRIVATE KEY-----\nA===A\n-----END PRIVATE KEY-----\n");
+    assertThatThrownBy(this::listen)
+        .isInstanceOf(ListenerRefused.class)
+        .hasMessageContaining(key().toString());
+  }
+
+  @Test
   void aMissingFileIsNamed() {
     assertThatThrownBy(this::listen)
         .isInstanceOf(ListenerRefused.class)
