@@ -21,6 +21,11 @@ final class DataFolder implements AutoCloseable {
   /// process must not get as far as the file.
   private static final Set<Path> OPEN_HERE = ConcurrentHashMap.newKeySet();
 
+  static final String DATABASE = "keyturn.db";
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
   private final Path folder;
   private final FileChannel lock;
 
@@ -32,9 +37,10 @@ final class DataFolder implements AutoCloseable {
   /// @throws StoreRefused when another process has it, or it cannot be made or written
   static DataFolder open(Path path) {
     try {
-      Files.createDirectories(path, permissions("rwx------"));
+      Files.createDirectories(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
       var folder = path.toRealPath();
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      refuseForeign(folder);
+      Files.setPosixFilePermissions(folder, OWNER_ONLY);
       if (!OPEN_HERE.add(folder)) {
         throw inUse(folder, "this process");
       }
@@ -45,7 +51,25 @@ final class DataFolder implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new StoreRefused("The data folder " + path + " cannot be used: " + e, e);
+      throw new StoreRefused(
+          "The data folder %s cannot be used (%s). Name one that the server's user owns with --data."
+              .formatted(path, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+
+  /// A folder that others use for other things, such as `/tmp`, is not ours to close to them.
+  private static void refuseForeign(Path folder) throws IOException {
+    if (Files.exists(folder.resolve(DATABASE))
+        || Files.getPosixFilePermissions(folder).equals(OWNER_ONLY)) {
+      return;
+    }
+    try (var files = Files.list(folder)) {
+      if (files.anyMatch(file -> !file.endsWith("lost+found"))) {
+        throw new StoreRefused(
+            "The data folder %s holds other things and no store. Name a folder of its own with --data."
+                .formatted(folder));
+      }
     }
   }
 

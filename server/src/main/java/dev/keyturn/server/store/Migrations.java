@@ -29,7 +29,7 @@ final class Migrations {
     } catch (FlywayException e) {
       throw new StoreRefused(
           "The store in %s cannot be brought to this program's format: %s"
-              .formatted(place, e.getMessage()),
+              .formatted(place, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
     }
   }

@@ -27,7 +27,7 @@ final class Sqlite implements Dialect {
     var folder = DataFolder.open(path);
     try {
       // SQLite gives its log and index files the database's permissions.
-      return new Sqlite(folder, folder.file("keyturn.db"));
+      return new Sqlite(folder, folder.file(DataFolder.DATABASE));
     } catch (IOException e) {
       folder.close();
       throw new StoreRefused("The data folder " + path + " cannot be used: " + e, e);

@@ -97,12 +97,37 @@ final class EmbeddedStoreTest {
   }
 
   @Test
+  void refusesAFolderOfOtherThingsAndLeavesItOpenToOthers() throws IOException {
+    Files.createDirectory(folder());
+    Files.setPosixFilePermissions(folder(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createFile(folder().resolve("notes"));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreRefused.class)
+        .hasMessageContaining("holds other things and no store");
+    assertThat(mode(folder())).isEqualTo("rwxr-xr-x");
+    try (var files = Files.list(folder())) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void takesAFreshVolumeAndClosesItToOthers() throws IOException {
+    Files.createDirectory(folder());
+    Files.setPosixFilePermissions(folder(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createDirectory(folder().resolve("lost+found"));
+    open().close();
+    assertThat(mode(folder())).isEqualTo("rwx------");
+    open().close();
+  }
+
+  @Test
   void refusesAFileThatIsNoDatabase() throws IOException {
     Files.createDirectory(folder());
     Files.writeString(folder().resolve("keyturn.db"), "no database".repeat(1000));
     assertThatThrownBy(this::open)
         .isInstanceOf(StoreRefused.class)
-        .hasMessageContaining(folder().toString());
+        .hasMessageContaining(folder().toString())
+        .hasMessageNotContaining("\n");
     assertThatThrownBy(this::open).hasMessageNotContaining("in use");
   }
 
