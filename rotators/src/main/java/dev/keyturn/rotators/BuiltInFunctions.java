@@ -14,6 +14,21 @@ import java.util.Set;
 /// The catalogue of built-in rotation functions by AWS's template names: every strategy over every
 /// engine. Immutable and thread-safe.
 public final class BuiltInFunctions {
+  /// The environment variables that functions take; the last is of AWS's templates, and every
+  /// function here knows its endpoint already.
+  public static final Set<String> VARIABLES =
+      Set.of(
+          "PASSWORD_LENGTH",
+          "EXCLUDE_CHARACTERS",
+          "EXCLUDE_NUMBERS",
+          "EXCLUDE_PUNCTUATION",
+          "EXCLUDE_UPPERCASE",
+          "EXCLUDE_LOWERCASE",
+          "REQUIRE_EACH_INCLUDED_TYPE",
+          "KEYTURN_ADOPT_ALTERNATE",
+          "KEYTURN_GRANTS",
+          "SECRETS_MANAGER_ENDPOINT");
+
   private final Map<String, BuiltInFunction> byName = new LinkedHashMap<>();
 
   /// One function.

@@ -15,6 +15,7 @@ import dev.keyturn.operation.Call;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Runner;
 import dev.keyturn.operation.Service;
+import dev.keyturn.rotators.BuiltInFunctions;
 import dev.keyturn.secret.AccessDays;
 import dev.keyturn.secret.Purge;
 import dev.keyturn.secret.RotationGuard;
@@ -60,8 +61,8 @@ public final class Application implements AutoCloseable {
 
   private final Parts parts = new Parts();
   private final Config config;
-  private final Surroundings surroundings;
   private final InstantSource clock;
+  private final BuiltInFunctions builtIn;
   private final SecureRandom random = new SecureRandom();
   private final Optional<Path> credentials;
   private final Health health;
@@ -83,8 +84,10 @@ public final class Application implements AutoCloseable {
 
   private Application(Config config, Surroundings surroundings) {
     this.config = config;
-    this.surroundings = surroundings;
     this.clock = surroundings.clock();
+    this.builtIn = surroundings.functions().apply(config);
+    FunctionVariables.require(config.functions(), builtIn);
+    HttpListener.requireUsable(settings());
     try {
       Metrics metrics = parts.keep(new Metrics());
       Store store = parts.keep(new MeteredStore(surroundings.store().apply(config), metrics));
@@ -137,12 +140,7 @@ public final class Application implements AutoCloseable {
     AtomicReference<Secrets> secrets = new AtomicReference<>();
     FunctionInvoker functions =
         new InProcess(
-            new InProcess.Parts(
-                surroundings.functions().apply(config),
-                config.functions(),
-                base.runner,
-                secrets::get,
-                clock));
+            new InProcess.Parts(builtIn, config.functions(), base.runner, secrets::get, clock));
     RotationEngine engine =
         new RotationEngine(
             new EnginePorts(

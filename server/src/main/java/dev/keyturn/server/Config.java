@@ -111,7 +111,9 @@ public record Config(
     }
     String host = listen.substring(0, colon).replaceAll("^\\[|]$", "");
     Optional<Tls> tls = tls(settings);
-    if (tls.isEmpty() && !settings.flag(Setting.ALLOW_INSECURE_LISTEN) && !isLoopback(host)) {
+    if (tls.isEmpty()
+        && !settings.flag(Setting.ALLOW_INSECURE_LISTEN)
+        && !isLoopback(settings, host)) {
       throw settings.refused(
           Setting.LISTEN,
           "would send secrets in clear text over the network ("
@@ -121,16 +123,17 @@ public record Config(
     Limits limits =
         new Limits(
             settings.number(Setting.MAX_CONNECTIONS, 1, MOST_CONNECTIONS),
-            settings.time(Setting.REQUEST_TIMEOUT),
-            settings.time(Setting.IDLE_TIMEOUT));
+            settings.timeLimit(Setting.REQUEST_TIMEOUT),
+            settings.timeLimit(Setting.IDLE_TIMEOUT));
     return new Listener(host, port, tls, limits, settings.time(Setting.DRAIN_TIME));
   }
 
-  private static boolean isLoopback(String host) {
+  private static boolean isLoopback(Settings settings, String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException _) {
-      return false;
+      throw settings.refused(
+          Setting.LISTEN, "names the host " + host + ", which has no address here");
     }
   }
 

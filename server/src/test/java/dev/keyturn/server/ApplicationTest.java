@@ -11,6 +11,8 @@ import dev.keyturn.server.config.SettingsReader;
 import dev.keyturn.server.masterkey.MasterKeyUnavailable;
 import dev.keyturn.server.store.StoreRefused;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,6 +90,18 @@ class ApplicationTest {
       assertThat(application.newCredentials()).isEmpty();
     }
     assertThat(Files.readString(folder.resolve("data/credentials"))).isEqualTo(before);
+  }
+
+  @Test
+  void aFirstStartThatCannotListenMakesNothing() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Config taken = config("KEYTURN_LISTEN", "127.0.0.1:" + other.getLocalPort());
+      assertThatThrownBy(() -> start(taken)).hasMessageContaining("Cannot listen on");
+    }
+    assertThat(folder.resolve("data")).doesNotExist();
+    try (Application application = start(config())) {
+      assertThat(application.newCredentials()).isPresent();
+    }
   }
 
   @Test

@@ -169,6 +169,10 @@ class ConfigTest {
     "KEYTURN_BOOTSTRAP_SECRET_ACCESS_KEY, s3cr3t, id",
     "KEYTURN_BOOTSTRAP_ACCOUNT, 12, twelve digits",
     "KEYTURN_LOG_FORMAT, xml, json",
+    "KEYTURN_DATA, '', is empty",
+    "KEYTURN_LISTEN, no.such.host.invalid:1, no address here",
+    "KEYTURN_IDLE_TIMEOUT, 0s, no time at all",
+    "KEYTURN_REQUEST_TIMEOUT, 0ms, no time at all",
     "KEYTURN_MAX_CONNECTIONS, 0, whole number",
     "KEYTURN_MAX_ROTATIONS_PER_TARGET, many, whole number",
     "KEYTURN_ALLOW_INSECURE_LISTEN, yes, true or false"

@@ -40,7 +40,12 @@ public final class Settings {
 
   /// A text, when it was given.
   public Optional<String> text(Setting setting) {
-    return Optional.ofNullable(values.get(setting)).map(value -> ((Value.Text) value).text());
+    Optional<String> text =
+        Optional.ofNullable(values.get(setting)).map(value -> ((Value.Text) value).text());
+    if (text.filter(String::isBlank).isPresent()) {
+      throw refused(setting, "is empty: give it a value, or leave it out");
+    }
+    return text;
   }
 
   /// A text, or its default.
@@ -87,6 +92,15 @@ public final class Settings {
       case "m" -> Duration.ofMinutes(amount);
       default -> Duration.ofHours(amount);
     };
+  }
+
+  /// A time that is not nothing.
+  public Duration timeLimit(Setting setting) {
+    Duration time = time(setting);
+    if (time.isZero()) {
+      throw refused(setting, "leaves no time at all");
+    }
+    return time;
   }
 
   /// A list; empty when it was not given.

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -31,6 +32,10 @@ public final class SettingsReader {
   private static final Pattern SERVICE_LINKS =
       Pattern.compile("KEYTURN_(SERVICE_.*|PORT|PORT_\\d+_.*)");
 
+  /// A key that is given twice is a mistake, not a choice.
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
   private static final String FILE = "-file";
   private static final String FILE_VARIABLE = "_FILE";
 
@@ -40,14 +45,14 @@ public final class SettingsReader {
   public SettingsReader file(Path file) {
     JsonNode root;
     try {
-      root = new YAMLMapper().readTree(Files.readString(file));
+      root = YAML.readTree(Files.readString(file));
     } catch (IOException unreadable) {
       throw new SettingsRefused(
           "The configuration file %s cannot be read (%s). Check the path given with --config."
               .formatted(file, unreadable.getClass().getSimpleName()));
     } catch (JacksonException malformed) {
       throw new SettingsRefused(
-          "The configuration file %s is not YAML (line %d). Mend it there."
+          "The configuration file %s is not YAML, or has a key twice (line %d). Mend it there."
               .formatted(file, malformed.getLocation().getLineNr()));
     }
     if (root.isObject()) {

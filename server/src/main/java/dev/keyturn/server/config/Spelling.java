@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /// Finds what somebody probably meant.
-final class Spelling {
+public final class Spelling {
   private static final int FAR = 3;
 
   private Spelling() {}
 
   /// The nearest of the known words, when it is near enough to be worth saying. A word that is the
   /// beginning of another is near it.
-  static Optional<String> nearest(String word, Collection<String> known) {
+  public static Optional<String> nearest(String word, Collection<String> known) {
     return known.stream()
         .min(
             Comparator.<String>comparingInt(candidate -> farness(word, candidate))

@@ -51,6 +51,13 @@ class SettingsReaderTest {
   }
 
   @Test
+  void aKeyThatIsGivenTwiceStopsTheStart() {
+    assertThatThrownBy(() -> new SettingsReader().file(file("listen: a:1\nlisten: b:1\n")))
+        .isInstanceOf(SettingsRefused.class)
+        .hasMessageContaining("twice (line 2)");
+  }
+
+  @Test
   void anUnknownVariableStopsTheStartWithASuggestion() {
     assertThatThrownBy(() -> new SettingsReader().environment(Map.of("KEYTURN_LISTN", "x")))
         .isInstanceOf(SettingsRefused.class)
