@@ -13,14 +13,24 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /// What is counted and measured, in Prometheus' form. Thread-safe. No label holds the name of a
 /// secret, of a target or of a user: whoever may look at metrics may not look at those.
 public final class Metrics implements RotationListener, AutoCloseable {
+  /// Few, because every operation has them for every code.
+  private static final Duration[] BUCKETS =
+      LongStream.of(
+              250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 500_000, 1_000_000,
+              5_000_000)
+          .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
+          .toArray(Duration[]::new);
+
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ConcurrentHashMap<Request, Timer> requests = new ConcurrentHashMap<>();
@@ -28,9 +38,7 @@ public final class Metrics implements RotationListener, AutoCloseable {
   private final Timer commits =
       Timer.builder("keyturn.store.commits")
           .description("Durable commits")
-          .publishPercentileHistogram()
-          .minimumExpectedValue(Duration.ofMillis(1))
-          .maximumExpectedValue(Duration.ofSeconds(10))
+          .serviceLevelObjectives(BUCKETS)
           .register(registry);
 
   public Metrics() {
@@ -57,9 +65,7 @@ public final class Metrics implements RotationListener, AutoCloseable {
     return Timer.builder("keyturn.requests")
         .description("Requests by operation and AWS's code")
         .tags("service", request.service, "operation", request.operation, "code", request.code)
-        .publishPercentileHistogram()
-        .minimumExpectedValue(Duration.ofNanos(100_000))
-        .maximumExpectedValue(Duration.ofSeconds(10))
+        .serviceLevelObjectives(BUCKETS)
         .register(registry);
   }
 

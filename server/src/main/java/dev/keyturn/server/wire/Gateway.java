@@ -92,11 +92,11 @@ public final class Gateway {
           yield WireError.of(failed);
         }
         case StoreUnavailable unavailable -> {
-          log.broken(requestId, unavailable);
+          log.unavailable(requestId, unavailable);
           yield WireError.unavailable();
         }
         case AuditUnavailable unavailable -> {
-          log.broken(requestId, unavailable);
+          log.unavailable(requestId, unavailable);
           yield WireError.unavailable();
         }
         default -> {

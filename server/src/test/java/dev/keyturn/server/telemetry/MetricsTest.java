@@ -39,6 +39,13 @@ class MetricsTest {
   }
 
   @Test
+  void theKindsOfRequestsDoNotSwellThePage() {
+    int before = metrics.scrape().length();
+    metrics.answered("secretsmanager", "GetSecretValue", "OK", 1_000_000);
+    assertThat(metrics.scrape()).contains("le=\"0.001\"} 1").hasSizeLessThan(before + 2_500);
+  }
+
+  @Test
   void stepsAreCountedByResultAndClassWithoutTheirSecret() {
     Instant at = Instant.parse("2026-11-21T10:00:00Z");
     metrics.stepEnded(

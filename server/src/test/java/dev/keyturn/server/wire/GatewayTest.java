@@ -37,6 +37,14 @@ class GatewayTest {
   }
 
   @Test
+  void anOutageDoesNotFillTheLog() {
+    for (int i = 0; i < 30; i++) {
+      kit.call("Fail", "{\"How\":\"store\"}");
+    }
+    assertThat(logged.list).hasSize(10).noneMatch(it -> it.getFormattedMessage().contains("\n"));
+  }
+
+  @Test
   void answersWithTheMembersOfTheModel() {
     HttpResponse response =
         kit.call(
