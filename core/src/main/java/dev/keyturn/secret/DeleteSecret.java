@@ -64,7 +64,8 @@ public final class DeleteSecret {
   /// The ARN is made up for a name.
   private Missing missing(Call call, String secretId) {
     if (secretId.startsWith("arn:")) {
-      return new Missing(secretId, secretId);
+      String resource = secretId.substring(secretId.lastIndexOf(':') + 1);
+      return new Missing(secretId, resource.replaceFirst("-[A-Za-z0-9]{6}$", ""));
     }
     String resource = "secret:" + secretId + "-" + ArnSuffix.next(random);
     return new Missing(

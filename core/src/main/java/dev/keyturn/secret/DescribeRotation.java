@@ -42,7 +42,7 @@ public final class DescribeRotation {
 
   Output handle(Call call, Stored stored, Input input) {
     Rotation rotation = require(rotations, stored).rotation();
-    RotationShown shown = new RotationShown(rotation);
+    RotationShown shown = new RotationShown(rotation, call.at());
     Optional<RotationSettings> settings = stored.secret().rotation();
     return new Output(
         stored.arn(),

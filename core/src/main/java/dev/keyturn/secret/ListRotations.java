@@ -51,21 +51,21 @@ public final class ListRotations {
     List<Document> found = store.scan("rotation", prefix, after, most + 1);
     List<Document> page = found.subList(0, Math.min(most, found.size()));
     return new Output(
-        page.stream().flatMap(this::entry).toList(),
+        page.stream().flatMap(document -> entry(document, call.at())).toList(),
         found.size() > most
             ? Optional.of(pages.issue(listing, page.getLast().key().key()))
             : Optional.empty());
   }
 
   /// None when the secret was purged meanwhile.
-  private Stream<Entry> entry(Document document) {
+  private Stream<Entry> entry(Document document, Instant now) {
     Rotation rotation = RotationRepository.found(document).rotation();
     return secrets.get(SecretKey.parse(document.key().key())).stream()
-        .map(stored -> entry(stored.secret(), rotation));
+        .map(stored -> entry(stored.secret(), rotation, now));
   }
 
-  private static Entry entry(Secret secret, Rotation rotation) {
-    RotationShown shown = new RotationShown(rotation);
+  private static Entry entry(Secret secret, Rotation rotation, Instant now) {
+    RotationShown shown = new RotationShown(rotation, now);
     return new Entry(
         secret.arn(),
         secret.name(),

@@ -18,9 +18,11 @@ import java.util.Optional;
 /// How operators see a rotation.
 final class RotationShown {
   private final Rotation rotation;
+  private final Instant now;
 
-  RotationShown(Rotation rotation) {
+  RotationShown(Rotation rotation, Instant now) {
     this.rotation = rotation;
+    this.now = now;
   }
 
   /// One word.
@@ -63,16 +65,14 @@ final class RotationShown {
     };
   }
 
-  private static String waiting(Walk walk, Optional<Instant> until) {
+  private String waiting(Walk walk, Optional<Instant> until) {
     String touched =
         walk.unsettled()
             ? "The target may hold the pending credential."
             : "The target was not touched.";
     String next =
         until
-            .map(at ->
-                "Attempt %d follows at %s."
-                    .formatted(walk.attempt(), at.truncatedTo(ChronoUnit.SECONDS)))
+            .map(at -> attempt(walk.attempt(), at))
             .orElse("No attempt follows until RetryRotation or RotateSecret is called.");
     String failed =
         switch (walk.failures()) {
@@ -81,6 +81,14 @@ final class RotationShown {
           default -> walk.failures() + " failures in a row. ";
         };
     return failed + touched + " " + next;
+  }
+
+  private String attempt(int number, Instant at) {
+    String text =
+        at.isBefore(now)
+            ? "Attempt %d is due since %s; its target is busy, or rested because it did not answer."
+            : "Attempt %d follows at %s.";
+    return text.formatted(number, at.truncatedTo(ChronoUnit.SECONDS));
   }
 
   /// The step that is being done.

@@ -47,8 +47,8 @@ final class SuperuserCheck {
             .orElseThrow(() ->
                 new InvalidRequest(
                     "Secrets Manager can't find the superuser's secret that the key masterarn"
-                        + " names: "
-                        + named));
+                        + " names"
+                        + Arn.parse(named).map(arn -> ": " + arn).orElse(".")));
     if (!parts.rights().allow(call, READ, superuser.arn())) {
       throw RotateSecret.denied(call, READ, superuser.arn());
     }

@@ -282,6 +282,15 @@ class RotateSecretTest {
   }
 
   @Test
+  void aMasterarnThatIsNoArnIsNotEchoed() {
+    credential("pasted-by-mistake");
+    assertThatThrownBy(() -> fixture.rotate(FakeFunctions.ALTERNATING))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("superuser")
+        .hasMessageNotContaining("pasted");
+  }
+
+  @Test
   void aSecretIsNotItsOwnSuperuser() {
     credential(fixture.arn);
     assertRefused(

@@ -87,6 +87,13 @@ class RotationRecordsTest {
   }
 
   @Test
+  void saysThatWhatIsDueWaitsForItsTarget() {
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.clock.advance(Duration.ofMinutes(1));
+    assertThat(describe().explanation()).contains("Attempt 1 is due since ");
+  }
+
+  @Test
   void saysStuckAfterFiveFailures() {
     for (int i = 0; i < 5; i++) {
       fixture.functions.fail(Step.CREATE_SECRET, FailureClass.BROKEN);

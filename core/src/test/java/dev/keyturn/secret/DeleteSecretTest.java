@@ -89,6 +89,14 @@ class DeleteSecretTest {
   }
 
   @Test
+  void forceOfAMissingSecretByItsArnAnswersItsName() {
+    String arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a/b-x1Y2z3";
+    DeleteSecret.Output gone = delete(force(arn));
+    assertThat(gone.arn()).isEqualTo(arn);
+    assertThat(gone.name()).isEqualTo("a/b");
+  }
+
+  @Test
   void forceOfAMissingSecretSucceeds() {
     DeleteSecret.Output gone = delete(force("none"));
     assertThat(gone.arn())
