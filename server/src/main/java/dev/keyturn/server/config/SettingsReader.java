@@ -24,9 +24,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// Reads settings from their three places; what is read later wins. An unknown key stops the start
 /// with a suggestion, because a setting that is silently ignored is worse than none.
 public final class SettingsReader {
-  /// Variables of the program that are no settings of the server: the launcher script's.
-  private static final Set<String> OTHER_VARIABLES =
-      Set.of("KEYTURN_HOME", "KEYTURN_JAVA_OPTS", "KEYTURN_CONFIG", "KEYTURN_ENDPOINT");
+  /// Variables of the program that are no settings of the server: where its file of settings is,
+  /// and where commands find a server.
+  private static final Set<String> OTHER_VARIABLES = Set.of("KEYTURN_CONFIG", "KEYTURN_ENDPOINT");
 
   /// What Kubernetes puts into every container of a namespace that has a service named `keyturn`.
   private static final Pattern SERVICE_LINKS =

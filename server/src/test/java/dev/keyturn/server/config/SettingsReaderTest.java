@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
   @TempDir private Path folder;
@@ -62,6 +63,14 @@ class SettingsReaderTest {
     assertThatThrownBy(() -> new SettingsReader().environment(Map.of("KEYTURN_LISTN", "x")))
         .isInstanceOf(SettingsRefused.class)
         .hasMessage("Unknown variable KEYTURN_LISTN. Did you mean KEYTURN_LISTEN?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"KEYTURN_HOME", "KEYTURN_JAVA_OPTS"})
+  void aVariableThatNothingReadsIsNotPassedOver(String variable) {
+    assertThatThrownBy(() -> new SettingsReader().environment(Map.of(variable, "x")))
+        .isInstanceOf(SettingsRefused.class)
+        .hasMessageContaining(variable);
   }
 
   @Test
