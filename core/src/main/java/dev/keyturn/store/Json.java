@@ -2,6 +2,8 @@ package dev.keyturn.store;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,7 +13,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// the next write would lose what a newer Keyturn wrote. Thread-safe.
 public final class Json {
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              // Version ids are names of members, and no two are the same: a table of the names
+              // seen would hold nothing else, and be searched for each.
+              JsonFactory.builder()
+                  .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                  .build())
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .changeDefaultPropertyInclusion(inclusion ->
               inclusion.withValueInclusion(

@@ -27,6 +27,7 @@ final class Reads {
       Bench.warmUp(bare, Bench.READERS, smallHot);
       Bench.warmUp(small, Bench.READERS, smallHot);
       Bench.warmUp(large, Bench.READERS, largeHot);
+      Bench.warmUp(large, Bench.READERS, anywhere(large));
       report(
           Comparison.inTurns(
               bench.options().rounds(),
