@@ -103,7 +103,7 @@ final class RotationRun {
       case Waiting _ when claim.rotation().isMissed(now()) -> miss(now());
       case Waiting(var walk, var _) -> enter(walk);
       case Running running when !entered -> enter(running.walk());
-      case Running running -> perform(running, target);
+      case Running running -> perform(running, target, found);
       case Settling settling -> settle(settling, target);
       case Cancelled _ -> throw new IllegalStateException("A cancelled rotation is never due");
     }
@@ -137,14 +137,16 @@ final class RotationRun {
     entered = claim.commit(_ -> Turn.of(claim.rotation().enter(now)));
   }
 
-  private void perform(Running running, String target) {
+  private void perform(Running running, String target, RotationTarget found) {
     Walk walk = running.walk();
     boolean touched = touchedBefore || walk.taken().isPresent();
     Ended ended = caller.call(running.step(), walk.token(), touched, Optional.empty());
+    String remark = "";
     if (running.step() == Step.SET_SECRET || running.step() == Step.TEST_SECRET) {
       gate.report(target, ended.outcome(), ended.at());
+      remark = found.caution().filter(_ -> isBuiltIn()).orElse("");
     }
-    Ended judged = new Ended(judged(running, ended.outcome()), ended.started(), ended.at());
+    Ended judged = new Ended(judged(running, ended.outcome()), ended.started(), ended.at(), remark);
     report(running, judged);
     entered = claim.commit(stored -> advanced(running, judged, stored.secret()));
     if (entered) {
@@ -244,11 +246,11 @@ final class RotationRun {
   /// credential until AWSCURRENT moves. With two users it is not, and of a user's own function
   /// nothing is known.
   private boolean deniesMeanwhile() {
-    return claim
-        .function()
-        .filter(ports.functions()::isBuiltIn)
-        .filter(function -> !ports.functions().needsSuperuser(function))
-        .isPresent();
+    return isBuiltIn() && claim.function().filter(ports.functions()::needsSuperuser).isEmpty();
+  }
+
+  private boolean isBuiltIn() {
+    return claim.function().filter(ports.functions()::isBuiltIn).isPresent();
   }
 
   private void settle(Settling settling, String target) {

@@ -9,7 +9,8 @@ import java.util.Optional;
 /// What became of one step of one attempt.
 ///
 /// @param failure why it failed, as far as the next try depends on it
-/// @param message what was tried and what was answered; holds no secret
+/// @param message what was tried and what was answered, or what to know of a success; holds no
+///   secret
 /// @param remedy what an operator can do; empty when there is nothing to do but wait
 public record StepRecord(
     String token,
@@ -32,7 +33,14 @@ public record StepRecord(
   }
 
   /// When and how an invocation ended.
-  public record Ended(Outcome outcome, Instant started, Instant at) {}
+  ///
+  /// @param remark what an operator should know of a success; empty when there is nothing
+  public record Ended(Outcome outcome, Instant started, Instant at, String remark) {
+
+    public Ended(Outcome outcome, Instant started, Instant at) {
+      this(outcome, started, at, "");
+    }
+  }
 
   /// The record of an invocation.
   public static StepRecord of(String token, Step step, int attempt, Ended ended) {
@@ -46,7 +54,7 @@ public record StepRecord(
               ended.at(),
               Result.SUCCEEDED,
               Optional.empty(),
-              "",
+              ended.remark(),
               "");
       case Outcome.Failed(var failure, var message, var remedy) ->
           new StepRecord(

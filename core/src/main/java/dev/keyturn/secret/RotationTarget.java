@@ -6,13 +6,16 @@ import java.util.Optional;
 ///
 /// @param address `host:port` of the target, in small letters; empty when the JSON names no host
 /// @param superuser the `masterarn`
-public record RotationTarget(Optional<String> address, Optional<String> superuser) {
+/// @param caution what the `ssl` key gives up, in words for the record; empty when it gives up
+///   nothing
+public record RotationTarget(
+    Optional<String> address, Optional<String> superuser, Optional<String> caution) {
 
   private static final int SUFFIX = 7;
 
   /// Nothing is known of the target.
   public static final RotationTarget UNKNOWN =
-      new RotationTarget(Optional.empty(), Optional.empty());
+      new RotationTarget(Optional.empty(), Optional.empty(), Optional.empty());
 
   /// Whether the `masterarn` names this secret: by its full ARN, its partial ARN or its name.
   public boolean namesSuperuser(String secretArn) {

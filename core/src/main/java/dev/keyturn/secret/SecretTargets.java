@@ -44,10 +44,21 @@ public final class SecretTargets implements RotationTarget.Reader {
       return new RotationTarget(
           text(json, "host")
               .map(host -> host.toLowerCase(Locale.ROOT) + port.map(it -> ":" + it).orElse("")),
-          text(json, "masterarn"));
+          text(json, "masterarn"),
+          text(json, "ssl").flatMap(SecretTargets::caution));
     } catch (JacksonException _) {
       return RotationTarget.UNKNOWN;
     }
+  }
+
+  private static Optional<String> caution(String ssl) {
+    return switch (ssl.toLowerCase(Locale.ROOT)) {
+      case "require" ->
+          Optional.of("The target's TLS certificate was not verified, as the secret's ssl says.");
+      case "false" ->
+          Optional.of("The target was reached in clear text, as the secret's ssl says.");
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<String> text(JsonNode json, String member) {

@@ -14,8 +14,10 @@ import dev.keyturn.secret.DescribeRotation;
 import dev.keyturn.secret.ListRotations;
 import dev.keyturn.secret.RetryRotation;
 import dev.keyturn.secret.RotationRecords;
+import dev.keyturn.secret.StepShown;
 import dev.keyturn.testkit.SecretsFixture;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,31 @@ class RotationRecordsTest {
         .containsPattern("Attempt 2 follows at [-0-9T:]+Z\\.");
     assertThat(shown.steps().getFirst().failureClass()).contains("UNREACHABLE");
     assertThat(shown.steps().getFirst().remedy()).contains("mend it");
+  }
+
+  @Test
+  void marksWhatTheSecretGaveUpOfTheConnection() {
+    assertThat(remarks("true")).containsOnly(Optional.empty());
+    assertThat(remarks("\"require\""))
+        .contains(
+            Optional.of(
+                "The target's TLS certificate was not verified, as the secret's ssl says."));
+    assertThat(remarks("false"))
+        .contains(Optional.of("The target was reached in clear text, as the secret's ssl says."));
+  }
+
+  /// What the steps of a rotation that succeeds say, with this `ssl` in the secret.
+  private List<Optional<String>> remarks(String ssl) {
+    String name = "ssl-" + ssl.replace("\"", "");
+    String value = "{\"host\":\"db\",\"ssl\":%s}".formatted(ssl);
+    String token = SecretsFixture.token();
+    fixture.functions.target(fixture.secrets.create(name, value, token).arn(), value);
+    fixture.rotate(name, FakeFunctions.SINGLE_USER, RotationFixture.NO_RULES, true);
+    fixture.engine.runDue();
+    DescribeRotation.Output shown =
+        send(new DescribeRotation.Input(name), DescribeRotation.Output.class);
+    assertThat(shown.steps()).allMatch(step -> step.result().equals("SUCCEEDED"));
+    return shown.steps().stream().map(StepShown::message).toList();
   }
 
   @Test
