@@ -113,21 +113,37 @@ final class CrashLab {
   /// The server dies in a victim's rotation and starts again.
   ///
   /// @param haltAt the number of the point, from 1
-  /// @return the point
   /// @throws AssertionError when the promise was broken; the text has no secrets
-  String crash(Victim victim, int haltAt) throws IOException, InterruptedException {
+  void crash(Victim victim, int haltAt) throws IOException, InterruptedException {
     End end = server.rotate(victim, haltAt);
-    String point = end.points().isEmpty() ? "no point" : end.points().getLast();
-    assertThat(end.exitCode())
-        .as("exit code at %s: %s", point, end.output())
-        .isEqualTo(Points.HALTED);
+    boolean begun = assertOpen(victim, end);
+    assertThat(end.exitCode()).as(end.output()).isEqualTo(Points.HALTED);
+    assertThat(begun).as("Begun %s", end.lastPoint()).isEqualTo(haltAt > 1);
+    recover(victim, begun, end.lastPoint());
+  }
+
+  /// The server dies in a victim's rotation, and again where it goes on with it, unless it comes to
+  /// the end before.
+  ///
+  /// @return whether it died twice
+  boolean crashTwice(Victim victim, int haltAt, int againAt)
+      throws IOException, InterruptedException {
+    End first = server.rotate(victim, haltAt);
+    End second = server.rotate(victim, againAt);
+    boolean begun = assertOpen(victim, second);
+    recover(victim, begun, first.lastPoint() + ", then " + second.lastPoint());
+    return second.exitCode() == Points.HALTED;
+  }
+
+  /// Looks at the target while the server is down.
+  ///
+  /// @return whether the rotation is stored
+  private boolean assertOpen(Victim victim, End end) {
     StoppedServer.Found found = StoppedServer.read(config, victim);
     assertThat(isOpen(victim.scenario(), found))
-        .as("While down %s: a stored value opens", point)
+        .as("While down %s: a stored value opens", end.lastPoint())
         .isTrue();
-    assertThat(found.begun()).as("Begun %s", point).isEqualTo(haltAt > 1);
-    recover(victim, found.begun(), point);
-    return point;
+    return found.begun();
   }
 
   private boolean isOpen(Scenario scenario, StoppedServer.Found found) {

@@ -28,7 +28,12 @@ final class MortalServer {
   ///
   /// @param points what it came to, in order
   /// @param output everything that it said
-  record End(int exitCode, List<String> points, String output) {}
+  record End(int exitCode, List<String> points, String output) {
+
+    String lastPoint() {
+      return points.isEmpty() ? "before any point" : points.getLast();
+    }
+  }
 
   /// Rotates until it dies at a point.
   ///

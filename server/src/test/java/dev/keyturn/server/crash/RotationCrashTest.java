@@ -24,12 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 /// unaided.
 class RotationCrashTest {
   private static final int SAMPLE = 40;
+  private static final int TWICE = 100;
+  private static final long SEED = Long.getLong("crash.seed", new Random().nextLong(1_000_000));
   private static final RealPostgres TARGET = RealPostgres.shared();
 
   /// Held here, because loggers that nobody holds forget their levels. It would tell of each start.
   private static final Logger LISTENER = Logger.getLogger("io.helidon");
 
   @TempDir private Path folder;
+  private final Random random = new Random(SEED);
   private CrashLab lab;
 
   /// A place to die at.
@@ -48,18 +51,7 @@ class RotationCrashTest {
   @Test
   @Timeout(900)
   void aSampleOfAllPointsLeavesNobodyLockedOut() throws Exception {
-    long seed = Long.getLong("crash.seed", new Random().nextLong(1_000_000));
-    Random random = new Random(seed);
-    List<Death> sample = new ArrayList<>();
-    int all = 0;
-    for (List<Death> deaths : deathsByScenario()) {
-      all += deaths.size();
-      Collections.shuffle(deaths, random);
-      sample.addAll(deaths.subList(0, SAMPLE / Scenario.values().length));
-    }
-    report("%d of %d points, -Dcrash.seed=%d".formatted(sample.size(), all, seed));
-    assertThat(sample).hasSize(SAMPLE);
-    dieAt(sample);
+    dieAt(sample(SAMPLE));
   }
 
   @Test
@@ -69,6 +61,21 @@ class RotationCrashTest {
     List<Death> all = deathsByScenario().stream().flatMap(List::stream).toList();
     report("all " + all.size() + " points");
     dieAt(all);
+  }
+
+  @Test
+  @Tag("soak")
+  @Timeout(3600)
+  void aSecondDeathDuringRecoveryDoesNotEither() throws Exception {
+    List<Death> deaths = sample(TWICE);
+    List<Victim> victims = prepare(deaths);
+    int twice = 0;
+    for (int i = 0; i < deaths.size(); i++) {
+      int again = 1 + random.nextInt(deaths.get(i).point() + 10);
+      twice += lab.crashTwice(victims.get(i), deaths.get(i).point(), again) ? 1 : 0;
+    }
+    report("%d rotations, %d died twice, 0 failures".formatted(deaths.size(), twice));
+    assertThat(twice).isPositive();
   }
 
   @Test
@@ -82,6 +89,20 @@ class RotationCrashTest {
     assertThatThrownBy(() -> careless.crash(victims.getLast(), committed))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("While down after commit: a stored value opens");
+  }
+
+  /// The same number of points of each scenario.
+  private List<Death> sample(int size) throws Exception {
+    List<Death> sample = new ArrayList<>();
+    int all = 0;
+    for (List<Death> deaths : deathsByScenario()) {
+      all += deaths.size();
+      Collections.shuffle(deaths, random);
+      sample.addAll(deaths.subList(0, size / Scenario.values().length));
+    }
+    report("%d of %d points, -Dcrash.seed=%d".formatted(sample.size(), all, SEED));
+    assertThat(sample).hasSize(size);
+    return sample;
   }
 
   private List<List<Death>> deathsByScenario() throws Exception {
@@ -99,7 +120,7 @@ class RotationCrashTest {
   }
 
   private void dieAt(List<Death> deaths) throws Exception {
-    List<Victim> victims = lab.prepare(deaths.stream().map(Death::scenario).toList());
+    List<Victim> victims = prepare(deaths);
     List<String> failures = new ArrayList<>();
     for (int i = 0; i < deaths.size(); i++) {
       try {
@@ -110,6 +131,10 @@ class RotationCrashTest {
     }
     report("%d deaths, %d failures".formatted(deaths.size(), failures.size()));
     assertThat(failures).isEmpty();
+  }
+
+  private List<Victim> prepare(List<Death> deaths) {
+    return lab.prepare(deaths.stream().map(Death::scenario).toList());
   }
 
   private static void report(String text) {
