@@ -40,6 +40,12 @@ public final class RotationRecords implements Service {
     return "keyturn";
   }
 
+  /// Not one of AWS's sources, so not in its domain.
+  @Override
+  public String eventSource() {
+    return "keyturn";
+  }
+
   @Override
   public List<Operation<?, ?, ?>> operations() {
     return List.of(

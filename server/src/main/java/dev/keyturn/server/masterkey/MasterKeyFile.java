@@ -53,23 +53,18 @@ public final class MasterKeyFile {
     }
   }
 
-  /// Writes a key where none is, durably.
+  /// Writes a key where none is, durably. The file appears whole or not at all: a start that is
+  /// killed here leaves nothing that the next one would take for a key.
   public void create(MasterKeyText key) {
     Path absolute = path.toAbsolutePath();
     Path folder = Optional.ofNullable(absolute.getParent()).orElse(absolute);
+    Path draft = absolute.resolveSibling(absolute.getFileName() + ".new");
     try {
       Files.createDirectories(folder);
-      try (FileChannel file =
-          FileChannel.open(
-              path,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-        ByteBuffer line = ByteBuffer.wrap(key.revealLine().getBytes(StandardCharsets.US_ASCII));
-        while (line.hasRemaining()) {
-          file.write(line);
-        }
-        file.force(true);
-      }
+      Files.deleteIfExists(draft);
+      write(draft, key);
+      Files.createLink(absolute, draft);
+      Files.delete(draft);
       try (FileChannel entry = FileChannel.open(folder, StandardOpenOption.READ)) {
         entry.force(true);
       }
@@ -80,6 +75,20 @@ public final class MasterKeyFile {
       throw new MasterKeyUnavailable(
           "The master key's file %s cannot be made (%s). Choose another place with --master-key-file."
               .formatted(path, unwritable.getClass().getSimpleName()));
+    }
+  }
+
+  private static void write(Path draft, MasterKeyText key) throws IOException {
+    try (FileChannel file =
+        FileChannel.open(
+            draft,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
+      ByteBuffer line = ByteBuffer.wrap(key.revealLine().getBytes(StandardCharsets.US_ASCII));
+      while (line.hasRemaining()) {
+        file.write(line);
+      }
+      file.force(true);
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.keyturn.server.masterkey.MasterKeySource.InFile;
 import dev.keyturn.testkit.MemoryStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,16 @@ class MasterKeyCheckTest {
     String before = Files.readString(file().path());
     open(file());
     assertThat(Files.readString(file().path())).isEqualTo(before);
+  }
+
+  @Test
+  void aKeyThatWasHalfWrittenWhenAFirstStartDiedIsNoKey() throws Exception {
+    Path draft = Files.writeString(folder.resolve("master.key.new"), "half");
+    open(file());
+    open(file());
+    assertThat(draft).doesNotExist();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file().path())))
+        .isEqualTo("rw-------");
   }
 
   @Test
