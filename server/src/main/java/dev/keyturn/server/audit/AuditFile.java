@@ -74,12 +74,13 @@ final class AuditFile implements AutoCloseable {
     return 0;
   }
 
-  /// The file in which a day's next lines belong; this one, or a new one when this is of another
-  /// day or full. Closes this one in the second case, when all of it is on stable storage.
-  AuditFile next(Path folder, LocalDate today, long mostBytes) throws IOException {
-    if (!today.isAfter(day) && end < mostBytes) {
-      return this;
-    }
+  /// Whether a day's next lines belong in another file, because this is of another day or full.
+  boolean isOver(LocalDate today, long mostBytes) {
+    return today.isAfter(day) || end >= mostBytes;
+  }
+
+  /// The file that follows this one. Closes this one, when all of it is on stable storage.
+  AuditFile next(Path folder, LocalDate today) throws IOException {
     AuditFile next = today.isAfter(day) ? latest(folder, today) : open(folder, day, number + 1);
     force();
     close();

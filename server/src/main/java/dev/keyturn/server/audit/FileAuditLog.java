@@ -149,11 +149,17 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
     }
   }
 
+  /// Only a file that is closed has to wait for a flush in progress: to others lines are appended
+  /// meanwhile, or each read would wait for the disk behind each write.
   private void turnFile() throws IOException {
+    LocalDate today = today(clock);
+    if (!file.isOver(today, fileBytes)) {
+      return;
+    }
     while (forcing) {
       progress.awaitUninterruptibly();
     }
-    file = file.next(folder, today(clock), fileBytes);
+    file = file.next(folder, today);
   }
 
   @Override
