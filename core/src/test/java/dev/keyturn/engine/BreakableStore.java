@@ -4,7 +4,7 @@ import dev.keyturn.key.Sealed;
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
-import dev.keyturn.store.Store;
+import dev.keyturn.store.ForwardingStore;
 import dev.keyturn.store.StoreUnavailable;
 import dev.keyturn.store.Write;
 import dev.keyturn.testkit.MemoryStore;
@@ -16,14 +16,17 @@ import java.util.Optional;
 
 /// A store that dies at a commit, as the process would: from then on nothing works until it is
 /// revived. Tells a listener of every commit that was done.
-final class BreakableStore implements Store {
-  private final MemoryStore store = new MemoryStore();
+final class BreakableStore extends ForwardingStore {
   private Runnable committed = () -> {};
   private int commits;
   private int diesAt = Integer.MAX_VALUE;
   private boolean written;
   private boolean dead;
   private boolean stumbles;
+
+  BreakableStore() {
+    super(new MemoryStore());
+  }
 
   /// Dies at the n-th commit from now on, from 1.
   ///
@@ -68,19 +71,19 @@ final class BreakableStore implements Store {
   @Override
   public Optional<Document> get(DocumentKey key) {
     requireAlive();
-    return store.get(key);
+    return super.get(key);
   }
 
   @Override
   public List<Document> scan(String kind, String prefix, String after, int limit) {
     requireAlive();
-    return store.scan(kind, prefix, after, limit);
+    return super.scan(kind, prefix, after, limit);
   }
 
   @Override
   public Optional<Sealed> payload(String key) {
     requireAlive();
-    return store.payload(key);
+    return super.payload(key);
   }
 
   @Override
@@ -90,7 +93,7 @@ final class BreakableStore implements Store {
       requireAlive();
       dead = ++commits >= diesAt;
       if (!dead || written) {
-        store.commit(writes);
+        super.commit(writes);
       }
       requireAlive();
       listener = committed;
@@ -102,24 +105,19 @@ final class BreakableStore implements Store {
   public List<Document> claimDue(String kind, Instant now, Duration lease, int limit) {
     requireAlive();
     requireSteady();
-    return store.claimDue(kind, now, lease, limit);
+    return super.claimDue(kind, now, lease, limit);
   }
 
   @Override
   public boolean renew(DocumentKey key, long fence, Instant until) {
     requireAlive();
     requireSteady();
-    return store.renew(key, fence, until);
+    return super.renew(key, fence, until);
   }
 
   @Override
   public Optional<Instant> nextDue(String kind, Instant now) {
     requireAlive();
-    return store.nextDue(kind, now);
-  }
-
-  @Override
-  public void close() {
-    store.close();
+    return super.nextDue(kind, now);
   }
 }

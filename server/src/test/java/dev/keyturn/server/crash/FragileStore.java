@@ -1,27 +1,24 @@
 package dev.keyturn.server.crash;
 
-import dev.keyturn.key.Sealed;
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
-import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.ForwardingStore;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A store before and after each of whose commits the process may die. What a timer writes (days of
 /// access, renewals of leases) is no point: it would come at another place in each run.
-final class FragileStore implements Store {
+final class FragileStore extends ForwardingStore {
   private static final String BY_TIMER = "access-day";
 
-  private final Store store;
   private final Points points;
 
   FragileStore(Store store, Points points) {
-    this.store = store;
+    super(store);
     this.points = points;
   }
 
@@ -30,13 +27,13 @@ final class FragileStore implements Store {
     String kinds =
         writes.stream().map(FragileStore::kind).sorted().collect(Collectors.joining(", "));
     if (kinds.contains(BY_TIMER)) {
-      store.commit(writes);
+      super.commit(writes);
       return;
     }
     points.<Boolean, Conflict>around(
         "the commit of " + kinds,
         () -> {
-          store.commit(writes);
+          super.commit(writes);
           return true;
         });
   }
@@ -52,40 +49,10 @@ final class FragileStore implements Store {
 
   @Override
   public List<Document> claimDue(String kind, Instant now, Duration lease, int limit) {
-    List<Document> claimed = store.claimDue(kind, now, lease, limit);
+    List<Document> claimed = super.claimDue(kind, now, lease, limit);
     if (!claimed.isEmpty()) {
       points.reach("after the claim of a " + kind);
     }
     return claimed;
-  }
-
-  @Override
-  public Optional<Document> get(DocumentKey key) {
-    return store.get(key);
-  }
-
-  @Override
-  public List<Document> scan(String kind, String prefix, String after, int limit) {
-    return store.scan(kind, prefix, after, limit);
-  }
-
-  @Override
-  public Optional<Sealed> payload(String key) {
-    return store.payload(key);
-  }
-
-  @Override
-  public boolean renew(DocumentKey key, long fence, Instant until) {
-    return store.renew(key, fence, until);
-  }
-
-  @Override
-  public Optional<Instant> nextDue(String kind, Instant now) {
-    return store.nextDue(kind, now);
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }
