@@ -3,6 +3,7 @@ package dev.keyturn.function;
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// The port through which the engine calls rotation functions, built-in and foreign. Thread-safe.
@@ -12,6 +13,18 @@ public interface FunctionInvoker {
   /// does: that is an outcome. A time-out is reported only when the function can no longer act on
   /// the target.
   Outcome invoke(Arn function, RotationEvent event, Duration limit);
+
+  /// Asks a built-in function whether a rotation would succeed, for at most `limit`. Never throws
+  /// for what the function does: that is a finding. Of a user's own function nothing is known.
+  default List<Finding> check(Arn function, Preflight preflight, Duration limit) {
+    return List.of(
+        new Finding(
+            "function",
+            Finding.Status.SKIPPED,
+            "What a function of your own does at the target cannot be tried without rotating",
+            "Let it test what it has: call RotateSecret with RotateImmediately=false, which runs its"
+                + " testSecret."));
+  }
 
   /// Why the service may not invoke the function for a secret of this account, or empty when it
   /// may. A function that does not exist may not be invoked.

@@ -2,6 +2,7 @@ package dev.keyturn.function;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// A built-in rotation function. Each step is idempotent: it may be called again with the same
 /// event after a crash at any instruction, finds what is done, and does the rest. Implementations
@@ -11,6 +12,12 @@ public interface RotationFunction {
 
   /// Runs one step; returning normally means that it succeeded.
   void run(RotationEvent event, Context context) throws StepFailed;
+
+  /// Finds out whether a rotation would succeed, item by item, without changing anything. Whatever
+  /// is found is reported at once, so that it is not lost when the deadline comes.
+  default void check(Preflight preflight, Context context, Consumer<Finding> report) {
+    report.accept(Finding.skipped("function", "This function cannot be tried without rotating"));
+  }
 
   /// What an invocation may use.
   ///

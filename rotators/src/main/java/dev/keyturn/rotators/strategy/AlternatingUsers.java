@@ -45,6 +45,32 @@ final class AlternatingUsers implements Strategy {
     }
   }
 
+  @Override
+  public void rehearse(Rehearsal rehearsal) {
+    RotationRun run = rehearsal.run();
+    Report report = rehearsal.report();
+    Optional<TargetSession> superuser =
+        report.attempt("superuser", () -> Superuser.of(run, rehearsal.current()).open());
+    if (superuser.isEmpty()) {
+      report.skip("change", "the superuser's password has to open the target first");
+      return;
+    }
+    try (TargetSession session = superuser.get()) {
+      report.ok("superuser", "The password of the superuser secret opens the target");
+      report.attempt("change", () -> rehearse(rehearsal, session));
+    }
+  }
+
+  private static boolean rehearse(Rehearsal rehearsal, TargetSession session) throws StepFailed {
+    RotationRun run = rehearsal.run();
+    Optional<LoginSecret> previous = run.previous();
+    UserPair pair = pair(run, rehearsal.current(), previous);
+    session
+        .rehearseAlternate(change(run.environment(), pair, rehearsal.sample(), previous))
+        .forEach(rehearsal.report()::add);
+    return true;
+  }
+
   /// Proof that the owner of the secret really holds the credential, before a superuser acts for
   /// them.
   private static void requireCurrentOpens(RotationRun run, LoginSecret current) throws StepFailed {

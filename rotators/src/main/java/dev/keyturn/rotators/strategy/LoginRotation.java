@@ -2,6 +2,8 @@ package dev.keyturn.rotators.strategy;
 
 import static dev.keyturn.function.FailureClass.MISCONFIGURED;
 
+import dev.keyturn.function.Finding;
+import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.RotationFunction;
 import dev.keyturn.function.SecretsClient.Description;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +62,11 @@ public final class LoginRotation implements RotationFunction {
       case FINISH_SECRET -> finish(run, secret);
       case SETTLE_SECRET -> throw new IllegalStateException("settled above");
     }
+  }
+
+  @Override
+  public void check(Preflight preflight, Context context, Consumer<Finding> report) {
+    new LoginCheck(strategy, engine, preflight, context, new Report(report)).run();
   }
 
   /// The checks that come before every step.

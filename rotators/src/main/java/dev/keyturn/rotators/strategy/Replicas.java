@@ -28,4 +28,12 @@ final class Replicas {
           "It is tried again by itself; see the replica's lag if it lasts.");
     }
   }
+
+  /// For a check: the replica as such, which has nothing to catch up with.
+  static boolean opened(RotationRun run, Login replica) throws StepFailed {
+    try (TargetSession session = run.engine().open(replica)) {
+      session.probe();
+      return true;
+    }
+  }
 }

@@ -14,4 +14,13 @@ interface Strategy {
 
   /// Makes the target accept the pending version. Finds what an earlier attempt did.
   void set(RotationRun run) throws StepFailed;
+
+  /// Finds out whether [#set] would succeed, without changing anything. By default the session's
+  /// own user is the one whose password changes.
+  default void rehearse(Rehearsal rehearsal) {
+    rehearsal
+        .session()
+        .rehearsePassword(rehearsal.current().user(), rehearsal.sample().password())
+        .forEach(rehearsal.report()::add);
+  }
 }
