@@ -62,6 +62,7 @@ public final class Application implements AutoCloseable {
   private final Parts parts = new Parts();
   private final Config config;
   private final InstantSource clock;
+  private final AtomicReference<InetSocketAddress> self;
   private final BuiltInFunctions builtIn;
   private final SecureRandom random = new SecureRandom();
   private final Optional<Path> credentials;
@@ -85,7 +86,8 @@ public final class Application implements AutoCloseable {
   private Application(Config config, Surroundings surroundings) {
     this.config = config;
     this.clock = surroundings.clock();
-    this.builtIn = surroundings.functions().apply(config);
+    this.self = new AtomicReference<>(socket(config.listener().port()));
+    this.builtIn = surroundings.functions().apply(config, () -> List.of(self.get()));
     FunctionVariables.require(config.functions(), builtIn);
     HttpListener.requireUsable(settings());
     try {
@@ -107,6 +109,7 @@ public final class Application implements AutoCloseable {
               observer(metrics));
       health = new Health(Map.of("store", () -> answers(store), "audit", audit::catchUp));
       listener = parts.keep(HttpListener.start(settings(), gateway::handle, pages(metrics)));
+      self.set(socket(listener.port()));
       metrics.gauge("connections", "Open connections", listener::openConnections);
       metrics.gauge("audit.backlog.bytes", "Audit records in memory", audit::backlogBytes);
       health.serve();
@@ -210,13 +213,17 @@ public final class Application implements AutoCloseable {
   private HttpListener.Settings settings() {
     Config.Listener listen = config.listener();
     return new HttpListener.Settings(
-        new InetSocketAddress(listen.host(), listen.port()),
+        socket(listen.port()),
         listen.tls().map(tls -> new TlsFiles(tls.certificate(), tls.key())),
         new ListenerLimits(
             listen.limits().connections(),
             listen.limits().request(),
             listen.limits().idle(),
             listen.drain()));
+  }
+
+  private InetSocketAddress socket(int port) {
+    return new InetSocketAddress(config.listener().host(), port);
   }
 
   private Map<String, Supplier<Page>> pages(Metrics metrics) {

@@ -8,17 +8,20 @@ import dev.keyturn.store.Store;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// What stands around the server: time, the medium of its store, and the targets of its built-in
 /// functions.
 ///
 /// @param store opens the store that a configuration names; the server closes it
-/// @param functions makes the built-in functions, which reach what a configuration lets them reach
+/// @param functions makes the built-in functions, which reach what a configuration lets them reach,
+///   and never the server itself at the addresses that it names once it listens
 public record Surroundings(
     InstantSource clock,
     Function<Config, Store> store,
-    Function<Config, BuiltInFunctions> functions) {
+    BiFunction<Config, Supplier<List<InetSocketAddress>>, BuiltInFunctions> functions) {
   private static final long CACHE_BYTES = 256L * 1024 * 1024;
 
   /// The real ones.
@@ -30,12 +33,10 @@ public record Surroundings(
     return SqlStore.embedded(config.data(), CACHE_BYTES);
   }
 
-  private static BuiltInFunctions overTheNetwork(Config config) {
+  private static BuiltInFunctions overTheNetwork(
+      Config config, Supplier<List<InetSocketAddress>> self) {
     Config.Targets targets = config.targets();
-    InetSocketAddress self =
-        new InetSocketAddress(config.listener().host(), config.listener().port());
     return BuiltInFunctions.over(
-        TargetPolicy.of(targets.allow(), targets.deny(), List.of(self)),
-        TargetTrust.of(targets.ca()));
+        TargetPolicy.of(targets.allow(), targets.deny(), self), TargetTrust.of(targets.ca()));
   }
 }

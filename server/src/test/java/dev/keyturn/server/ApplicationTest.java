@@ -12,6 +12,7 @@ import dev.keyturn.server.masterkey.MasterKeyUnavailable;
 import dev.keyturn.server.store.StoreRefused;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,6 +26,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -240,6 +243,26 @@ class ApplicationTest {
         config("KEYTURN_TLS_CERT", "/no/such/cert.pem", "KEYTURN_TLS_KEY", "/no/such/key.pem");
     assertThatThrownBy(() -> start(broken)).hasMessageContaining("/no/such/cert.pem");
     start(config()).close();
+  }
+
+  @Test
+  void itsFunctionsKnowWhereItAnswersWhenThePortWasChosenByTheSystem() {
+    Surroundings real = Surroundings.real(InstantSource.system());
+    AtomicReference<Supplier<List<InetSocketAddress>>> known = new AtomicReference<>();
+    Surroundings watched =
+        new Surroundings(
+            real.clock(),
+            real.store(),
+            (config, self) -> {
+              known.set(self);
+              return real.functions().apply(config, self);
+            });
+    try (Application application = Application.start(config(), watched)) {
+      assertThat(known.get().get())
+          .containsExactly(
+              new InetSocketAddress(
+                  InetAddress.ofLiteral("127.0.0.1"), application.address().getPort()));
+    }
   }
 
   @Test

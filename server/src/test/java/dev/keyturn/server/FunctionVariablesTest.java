@@ -17,7 +17,7 @@ class FunctionVariablesTest {
 
   private final BuiltInFunctions functions =
       BuiltInFunctions.over(
-          TargetPolicy.of(List.of(), List.of(), List.of()), TargetTrust.of(Optional.empty()));
+          TargetPolicy.of(List.of(), List.of(), List::of), TargetTrust.of(Optional.empty()));
 
   @Test
   void everyVariableThatAFunctionTakesIsKnown() {

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Which addresses a rotation may connect to: secrets are written by users, and a server that
 /// connects wherever they say is a way into its own network. It is asked about the very address
@@ -35,27 +36,28 @@ public final class TargetPolicy {
 
   private final List<Network> allow;
   private final List<Network> deny;
-  private final List<InetSocketAddress> ownListeners;
+  private final Supplier<List<InetSocketAddress>> ownListeners;
 
   private TargetPolicy(
-      List<Network> allow, List<Network> deny, List<InetSocketAddress> ownListeners) {
+      List<Network> allow, List<Network> deny, Supplier<List<InetSocketAddress>> ownListeners) {
     this.allow = allow;
     this.deny = deny;
-    this.ownListeners = List.copyOf(ownListeners);
+    this.ownListeners = ownListeners;
   }
 
   /// A policy from networks in CIDR notation.
   ///
-  /// @param ownListeners where this server listens
+  /// @param ownListeners where this server listens; asked at each connection, because a port that
+  ///   the system chooses is known only once the server listens
   /// @throws IllegalArgumentException when a text is no network
   public static TargetPolicy of(
-      List<String> allow, List<String> deny, List<InetSocketAddress> ownListeners) {
+      List<String> allow, List<String> deny, Supplier<List<InetSocketAddress>> ownListeners) {
     return new TargetPolicy(networks(allow), networks(deny), ownListeners);
   }
 
   /// The defaults alone.
   public static TargetPolicy standard() {
-    return of(List.of(), List.of(), List.of());
+    return of(List.of(), List.of(), List::of);
   }
 
   private static List<Network> networks(List<String> texts) {
@@ -84,7 +86,7 @@ public final class TargetPolicy {
   }
 
   private boolean isOwnListener(InetAddress address, int port) {
-    return ownListeners.stream()
+    return ownListeners.get().stream()
         .filter(own -> own.getPort() == port)
         .anyMatch(own ->
             own.getAddress().isAnyLocalAddress()

@@ -241,7 +241,8 @@ class PostgreSqlTest {
         TargetPolicy.of(
             List.of(),
             List.of(),
-            List.of(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), POSTGRES.port())));
+            () ->
+                List.of(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), POSTGRES.port())));
     long before = POSTGRES.logIns(user);
     StepFailed failed =
         catchThrowableOfType(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class TargetPolicyTest {
   @Test
   void allowOutweighsDenySoThatAListCanBeClosed() {
     TargetPolicy closed =
-        TargetPolicy.of(List.of("10.1.0.0/16"), List.of("0.0.0.0/0", "::/0"), List.of());
+        TargetPolicy.of(List.of("10.1.0.0/16"), List.of("0.0.0.0/0", "::/0"), List::of);
     assertThat(mayConnect(closed, "10.1.2.3", 5432)).isTrue();
     assertThat(mayConnect(closed, "10.2.2.3", 5432)).isFalse();
     assertThat(mayConnect(closed, "2001:db8::1", 5432)).isFalse();
@@ -55,7 +56,7 @@ class TargetPolicyTest {
 
   @Test
   void allowLiftsADefault() {
-    TargetPolicy open = TargetPolicy.of(List.of("169.254.10.0/24"), List.of(), List.of());
+    TargetPolicy open = TargetPolicy.of(List.of("169.254.10.0/24"), List.of(), List::of);
     assertThat(mayConnect(open, "169.254.10.9", 5432)).isTrue();
     assertThat(mayConnect(open, "169.254.169.254", 5432)).isFalse();
   }
@@ -66,7 +67,7 @@ class TargetPolicyTest {
         TargetPolicy.of(
             List.of("0.0.0.0/0"),
             List.of(),
-            List.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 7117)));
+            () -> List.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 7117)));
     assertThat(mayConnect(policy, "127.0.0.1", 7117)).isFalse();
     assertThat(mayConnect(policy, "127.0.0.1", 5432)).isTrue();
     assertThat(mayConnect(policy, "192.0.2.7", 7117)).isTrue();
@@ -78,11 +79,20 @@ class TargetPolicyTest {
         TargetPolicy.of(
             List.of(),
             List.of(),
-            List.of(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 7117)));
+            () -> List.of(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 7117)));
     assertThat(mayConnect(policy, "127.0.0.1", 7117)).isFalse();
     assertThat(mayConnect(policy, "127.9.9.9", 7117)).isFalse();
     assertThat(mayConnect(policy, "::1", 7117)).isFalse();
     assertThat(mayConnect(policy, "192.0.2.7", 7117)).isTrue();
+  }
+
+  @Test
+  void aListenerWhosePortIsChosenLaterIsDeniedFromThenOn() {
+    List<InetSocketAddress> listeners = new ArrayList<>();
+    TargetPolicy policy = TargetPolicy.of(List.of(), List.of(), () -> listeners);
+    assertThat(mayConnect(policy, "127.0.0.1", 40_117)).isTrue();
+    listeners.add(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 40_117));
+    assertThat(mayConnect(policy, "127.0.0.1", 40_117)).isFalse();
   }
 
   @ParameterizedTest

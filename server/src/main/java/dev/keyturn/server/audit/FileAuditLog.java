@@ -213,12 +213,22 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
     }
   }
 
+  /// Writes what waits, and closes the file whether or not that succeeded.
+  ///
+  /// @throws AuditUnavailable when it did not
   @Override
   public void close() {
-    if (backlog.bytes() > 0) {
-      append(new byte[0]);
+    try {
+      if (backlog.bytes() > 0) {
+        append(new byte[0]);
+      }
+      force();
+    } finally {
+      closeFile();
     }
-    force();
+  }
+
+  private void closeFile() {
     lock.lock();
     try {
       file.close();

@@ -313,4 +313,16 @@ class FileAuditLogTest {
     }
     assertThat(names()).containsExactly("before", "buffered", "again");
   }
+
+  @Test
+  void aLogThatCannotBeWrittenSaysSoWhenItIsClosedAndIsClosedAllTheSame() throws IOException {
+    FileAuditLog log = open();
+    Files.createDirectory(folder.resolve("audit/audit-2026-11-22-0001.jsonl"));
+    clock.advance(Duration.ofDays(1));
+    log.writeOrBuffer(event("buffered"));
+    assertThatThrownBy(log::close).isInstanceOf(AuditUnavailable.class);
+    // Of the day whose file was open.
+    clock.advance(Duration.ofDays(-1));
+    assertThatThrownBy(() -> log.write(event("late"))).isInstanceOf(AuditUnavailable.class);
+  }
 }

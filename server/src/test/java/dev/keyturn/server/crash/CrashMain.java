@@ -66,6 +66,6 @@ final class CrashMain {
     return new Surroundings(
         real.clock(),
         config -> new FragileStore(real.store().apply(config), points),
-        _ -> new BuiltInFunctions(engine));
+        (_, _) -> new BuiltInFunctions(engine));
   }
 }
