@@ -243,10 +243,10 @@ final class RotationRun {
   }
 
   /// With one user, what AWSCURRENT says is refused from the moment when the target took the new
-  /// credential until AWSCURRENT moves. With two users it is not, and of a user's own function
-  /// nothing is known.
+  /// credential until AWSCURRENT moves. With two users or two credentials it is not, and of a
+  /// user's own function nothing is known.
   private boolean deniesMeanwhile() {
-    return isBuiltIn() && claim.function().filter(ports.functions()::needsSuperuser).isEmpty();
+    return isBuiltIn() && claim.function().filter(ports.functions()::takesSuperuser).isEmpty();
   }
 
   private boolean isBuiltIn() {

@@ -60,12 +60,14 @@ final class RotationStart {
   }
 
   private boolean superuserChanged(RotationTarget target) {
-    return claim.function().filter(ports.functions()::needsSuperuser).isPresent()
-        && claim
-            .settings()
-            .flatMap(RotationSettings::superuser)
-            .filter(target::namesSuperuser)
-            .isEmpty();
+    if (claim.function().filter(ports.functions()::takesSuperuser).isEmpty()) {
+      return false;
+    }
+    Optional<String> pinned = claim.settings().flatMap(RotationSettings::superuser);
+    boolean none = pinned.isEmpty() && target.superuser().isEmpty();
+    return none
+        ? claim.function().filter(ports.functions()::needsSuperuser).isPresent()
+        : pinned.filter(target::namesSuperuser).isEmpty();
   }
 
   private void refuse(Instant now) {

@@ -36,4 +36,11 @@ public interface FunctionInvoker {
   /// Whether a rotation with this function needs a superuser secret, named by `masterarn` in the
   /// secret's JSON.
   boolean needsSuperuser(Arn function);
+
+  /// Whether a rotation with this function uses a superuser secret when the secret's JSON names
+  /// one. Such a function leaves the old credential valid, because somebody else than its user
+  /// makes the new one.
+  default boolean takesSuperuser(Arn function) {
+    return needsSuperuser(function);
+  }
 }

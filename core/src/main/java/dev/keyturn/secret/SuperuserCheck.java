@@ -21,22 +21,24 @@ final class SuperuserCheck {
     this.targets = new SecretTargets(parts.store(), parts.keys());
   }
 
-  /// The ARN to pin; empty when the function needs no superuser.
+  /// The ARN to pin; empty when the function uses no superuser.
   Optional<String> check(Call call, Stored stored, Arn function) {
-    if (!parts.functions().needsSuperuser(function)) {
+    if (!parts.functions().takesSuperuser(function)) {
       return Optional.empty();
     }
-    String named =
-        targets
-            .read(stored)
-            .superuser()
-            .orElseThrow(() ->
-                new InvalidRequest(
-                    "The rotation function needs a superuser: the secret's JSON must have the"
-                        + " key masterarn with the ARN of the superuser's secret."));
+    Optional<String> named = targets.read(stored).superuser();
+    if (named.isEmpty() && parts.functions().needsSuperuser(function)) {
+      throw new InvalidRequest(
+          "The rotation function needs a superuser: the secret's JSON must have the key masterarn"
+              + " with the ARN of the superuser's secret.");
+    }
+    return named.map(arn -> checked(call, stored, arn));
+  }
+
+  private String checked(Call call, Stored stored, String named) {
     Stored superuser = superuser(call, named);
     requireAcyclic(call, stored, superuser);
-    return Optional.of(superuser.arn());
+    return superuser.arn();
   }
 
   private Stored superuser(Call call, String named) {

@@ -40,6 +40,8 @@ final class FakeFunctions implements FunctionInvoker {
       Arn.of("lambda", SecretsFixture.REGION, SecretsFixture.ACCOUNT, "function:SingleUser");
   static final Arn ALTERNATING =
       Arn.of("lambda", SecretsFixture.REGION, SecretsFixture.ACCOUNT, "function:Alternating");
+  static final Arn TWO_CREDENTIALS =
+      Arn.of("lambda", SecretsFixture.REGION, SecretsFixture.ACCOUNT, "function:TwoCredentials");
   static final Arn FOREIGN =
       Arn.of("lambda", SecretsFixture.REGION, SecretsFixture.ACCOUNT, "function:Foreign");
 
@@ -112,7 +114,7 @@ final class FakeFunctions implements FunctionInvoker {
 
   @Override
   public Optional<String> mayInvoke(Arn function, AccountId account) {
-    return List.of(SINGLE_USER, ALTERNATING, FOREIGN).contains(function)
+    return List.of(SINGLE_USER, ALTERNATING, TWO_CREDENTIALS, FOREIGN).contains(function)
         ? Optional.empty()
         : Optional.of("there is no such function");
   }
@@ -125,6 +127,11 @@ final class FakeFunctions implements FunctionInvoker {
   @Override
   public boolean needsSuperuser(Arn function) {
     return function.equals(ALTERNATING);
+  }
+
+  @Override
+  public boolean takesSuperuser(Arn function) {
+    return needsSuperuser(function) || function.equals(TWO_CREDENTIALS);
   }
 
   private final class Session {

@@ -308,16 +308,42 @@ class RotateSecretTest {
 
   @Test
   void theSuperuserIsPinnedAndGivenToTheFunction() {
+    assertPinned(FakeFunctions.ALTERNATING);
+  }
+
+  @Test
+  void aSuperuserThatAFunctionCanDoWithoutIsCheckedAndPinnedWhereTheSecretNamesOne() {
+    credential(fixture.arn);
+    assertRefused(
+        () -> fixture.rotate(FakeFunctions.TWO_CREDENTIALS),
+        InvalidRequest.class,
+        "leads back to the secret itself");
+    assertPinned(FakeFunctions.TWO_CREDENTIALS);
+  }
+
+  private void assertPinned(Arn function) {
     String superuser = fixture.secrets.create("admin", "{}").arn();
     String json = credential("admin");
     fixture.target.set(json);
 
-    fixture.rotate(FakeFunctions.ALTERNATING);
+    fixture.rotate(function);
     fixture.engine.runDue();
 
     assertThat(fixture.functions.calls())
         .isNotEmpty()
         .allMatch(call -> call.journal().superuserArn().equals(Optional.of(superuser)));
+    fixture.assertAtRest();
+  }
+
+  @Test
+  void aFunctionThatCanDoWithoutASuperuserDoes() {
+    fixture.rotate(FakeFunctions.TWO_CREDENTIALS);
+    fixture.engine.runDue();
+
+    assertThat(fixture.functions.calls())
+        .isNotEmpty()
+        .allMatch(call -> call.journal().superuserArn().isEmpty());
+    assertThat(fixture.rotation().denialWindow()).isEmpty();
     fixture.assertAtRest();
   }
 }

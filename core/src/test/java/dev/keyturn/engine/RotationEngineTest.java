@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.Step;
+import dev.keyturn.identity.Arn;
 import dev.keyturn.rotation.State;
 import dev.keyturn.rotation.StepRecord;
 import dev.keyturn.secret.DeleteSecret;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RotationEngineTest {
@@ -285,14 +287,27 @@ class RotationEngineTest {
   @Test
   void theSuperuserMustBeTheOneThatWasChecked() {
     String superuser = fixture.secrets.create("admin", "{\"username\":\"postgres\"}").arn();
-    String credential =
-        "{\"host\":\"db\",\"password\":\"x\",\"masterarn\":\"%s\"}".formatted(superuser);
-    fixture.secrets.put("app", credential, SecretsFixture.token());
-    fixture.rotate(
-        FakeFunctions.ALTERNATING, RotationFixture.cron("cron(0 16 * * ? *)", "2h"), false);
-    fixture.engine.runDue();
     String other = fixture.secrets.create("other", "{}").arn();
-    fixture.secrets.put("app", credential.replace(superuser, other), SecretsFixture.token());
+    refusesAnother(FakeFunctions.ALTERNATING, naming(superuser), naming(other));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"admin, other", "admin, ''", "'', other"})
+  void soMustOneThatTheFunctionCanDoWithout(String checked, String written) {
+    fixture.secrets.create("admin", "{}");
+    fixture.secrets.create("other", "{}");
+    refusesAnother(FakeFunctions.TWO_CREDENTIALS, naming(checked), naming(written));
+  }
+
+  private static String naming(String superuser) {
+    return "{\"host\":\"db\",\"password\":\"x\",\"masterarn\":\"%s\"}".formatted(superuser);
+  }
+
+  private void refusesAnother(Arn function, String checked, String written) {
+    fixture.secrets.put("app", checked, SecretsFixture.token());
+    fixture.rotate(function, RotationFixture.cron("cron(0 16 * * ? *)", "2h"), false);
+    fixture.engine.runDue();
+    fixture.secrets.put("app", written, SecretsFixture.token());
     fixture.functions.forget();
 
     fixture.runFor(Duration.ofDays(2));
