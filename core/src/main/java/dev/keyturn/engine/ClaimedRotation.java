@@ -33,12 +33,14 @@ final class ClaimedRotation {
   private final SecretKey key;
   private Document document;
   private Rotation rotation;
+  private final RotationListener listener;
   private boolean held = true;
 
   ClaimedRotation(EnginePorts ports, Duration lease, Document claimed) {
     this.store = ports.store();
     this.secrets = ports.secrets();
     this.clock = ports.clock();
+    this.listener = ports.listener();
     this.lease = lease;
     this.key = SecretKey.parse(claimed.key().key());
     this.document = claimed;
@@ -138,7 +140,11 @@ final class ClaimedRotation {
     List<Write> writes = new ArrayList<>();
     turn.secret().ifPresent(after -> writes.add(SecretRepository.put(secret, after)));
     Lease claim = goesOn ? new Lease.Until(now.plus(lease)) : Lease.RELEASE;
+    Rotation before = rotation;
     boolean done = written(turn.rotation(), due, claim, writes);
+    if (done) {
+      listener.changed(before, rotation);
+    }
     held = !done || goesOn;
     return done;
   }

@@ -1,5 +1,6 @@
 package dev.keyturn.engine;
 
+import dev.keyturn.rotation.Rotation;
 import dev.keyturn.rotation.StepRecord;
 import dev.keyturn.rotation.Walk;
 
@@ -11,6 +12,10 @@ public interface RotationListener {
 
   /// A rotation came to its end.
   default void rotated(String secretArn, Walk walk) {}
+
+  /// A rotation was changed by the engine: [Rotation#standing] tells what is wrong with it. What
+  /// the passing of time or an operation changes is not told here.
+  default void changed(Rotation before, Rotation after) {}
 
   /// Somebody has to look. One alarm for one cause: a target that is down raises one for all its
   /// secrets.

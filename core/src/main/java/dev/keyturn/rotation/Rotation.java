@@ -1,8 +1,5 @@
 package dev.keyturn.rotation;
 
-import dev.keyturn.function.FailureClass;
-import dev.keyturn.function.Outcome;
-import dev.keyturn.function.Outcome.Failed;
 import dev.keyturn.function.Step;
 import dev.keyturn.rotation.State.Cancelled;
 import dev.keyturn.rotation.State.Idle;
@@ -23,20 +20,24 @@ import java.util.Set;
 
 /// The rotation of one secret: where it stands and what happened last. A pure state machine: every
 /// method is a transition that takes the time from outside and gives a new instance, and none has
-/// an effect. A transition that does not fit the state is an [IllegalStateException].
+/// an effect. A transition that does not fit the state is an [IllegalStateException]. What takes
+/// more than a line in each state has a class of its own: [Progress], [LabelsChanged].
 ///
 /// @param suspended while the secret is scheduled for deletion nothing is due
 /// @param history the last steps, oldest first, at most [#HISTORY]
 /// @param abandonments what the engine still has to announce
 /// @param denialWindow how long the last rotation's target refused what AWSCURRENT said, where the
 ///   function has such a time
+/// @param rotateBy the end of the window in which it should rotate; stays when that passes, until
+///   it has rotated
 public record Rotation(
     String secretArn,
     State state,
     boolean suspended,
     List<StepRecord> history,
     List<Abandonment> abandonments,
-    Optional<Duration> denialWindow) {
+    Optional<Duration> denialWindow,
+    Optional<Instant> rotateBy) {
 
   /// How many steps are remembered.
   public static final int HISTORY = 50;
@@ -46,12 +47,20 @@ public record Rotation(
     abandonments = List.copyOf(abandonments);
   }
 
-  /// A walk was abandoned because of a foreign change of labels.
+  /// A walk was abandoned.
   public record Abandonment(Walk walk, Instant at) {}
 
   /// A secret whose rotation was just configured.
   public static Rotation idle(String secretArn, Optional<Window> next) {
-    return new Rotation(secretArn, new Idle(next), false, List.of(), List.of(), Optional.empty());
+    return new Rotation(
+            secretArn,
+            new Idle(next),
+            false,
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty())
+        .promised(next);
   }
 
   /// When there is something to do; empty: never by itself.
@@ -59,40 +68,36 @@ public record Rotation(
     if (!abandonments.isEmpty()) {
       return Optional.of(abandonments.getFirst().at());
     }
-    if (suspended) {
-      return Optional.empty();
-    }
-    return switch (state) {
-      case Idle(var next) -> start(next);
-      case Waiting(var _, var until) -> until;
-      // Whatever the clock says: one that was set back must not hold up what was begun.
-      case Running _ -> Optional.of(Instant.EPOCH);
-      case Cancelled _ -> Optional.empty();
-      case Settling settling -> settling.until();
-      case TargetUnknown(var _, var next) -> start(next);
-    };
+    return suspended ? Optional.empty() : state.due(secretArn);
   }
 
   /// The window in which it starts next by itself.
   public Optional<Window> next() {
-    return switch (state) {
-      case Idle(var next) -> next;
-      case TargetUnknown(var _, var next) -> next;
-      case Waiting(var walk, var _) -> walk.window();
-      case Running running -> running.walk().window();
-      case Cancelled _, Settling _ -> Optional.empty();
-    };
+    return state.nextWindow();
   }
 
   /// The walk that is under way or can be gone on with.
   public Optional<Walk> walk() {
-    return switch (state) {
-      case Idle _, Settling _ -> Optional.empty();
-      case Waiting(var walk, var _) -> Optional.of(walk);
-      case Running running -> Optional.of(running.walk());
-      case Cancelled(var walk) -> Optional.of(walk);
-      case TargetUnknown(var walk, var _) -> Optional.of(walk);
-    };
+    return state.underWay();
+  }
+
+  /// The version that is under way, or whose rotation is being settled.
+  public Optional<String> token() {
+    return state instanceof Settling settling
+        ? Optional.of(settling.token())
+        : walk().map(Walk::token);
+  }
+
+  /// Since when the target may hold another credential than AWSCURRENT's.
+  public Optional<Instant> unsettledSince() {
+    return state instanceof Settling settling
+        ? Optional.of(settling.since())
+        : walk().flatMap(Walk::unsettledSince);
+  }
+
+  /// What somebody who watches has to know of it.
+  public Standing standing(Instant now) {
+    return Standing.of(this, now);
   }
 
   /// Whether a step may be called now or later without anybody asking again.
@@ -109,9 +114,9 @@ public record Rotation(
   /// Versions that must not be collected, whatever their labels: the target may hold them.
   public Set<String> keptVersions() {
     Set<String> kept = new LinkedHashSet<>();
-    walk().map(Walk::token).ifPresent(kept::add);
+    token().ifPresent(kept::add);
     if (state instanceof Settling settling) {
-      kept.add(settling.token());
+      settling.goal().ifPresent(kept::add);
       kept.addAll(settling.candidates());
     }
     return kept;
@@ -125,11 +130,16 @@ public record Rotation(
     };
   }
 
-  /// An idle rotation gets another next window, or none.
+  /// It should rotate in this window at the latest.
+  public Rotation promised(Optional<Window> window) {
+    return with(history, abandonments, window.map(Window::end));
+  }
+
+  /// A window passed without a rotation: it starts in the next. It stays overdue.
   public Rotation scheduled(Optional<Window> next) {
     return switch (state) {
-      case Idle _ -> to(new Idle(next));
-      case TargetUnknown(var walk, var _) -> to(new TargetUnknown(walk, next));
+      case Idle _ -> in(new Idle(next));
+      case TargetUnknown(var walk, var _) -> in(new TargetUnknown(walk, next));
       case Waiting _, Running _, Cancelled _, Settling _ -> this;
     };
   }
@@ -139,7 +149,7 @@ public record Rotation(
     return switch (state) {
       case Waiting(var walk, var _) -> to(firstStep(walk, now));
       case Running running ->
-          recorded(StepRecord.interrupted(running, now, "The server stopped during this step"))
+          interrupted(now, "The server stopped during this step")
               .to(firstStep(running.walk(), now));
       case Idle _, Cancelled _, Settling _, TargetUnknown _ -> throw unfit("enter");
     };
@@ -148,15 +158,10 @@ public record Rotation(
   /// The end of the step that is running, or of the attempt to settle. Success of the last step
   /// ends the rotation; that AWSCURRENT has moved is for the caller to check before.
   public Rotation after(Ended ended, Timetable timetable) {
+    Progress progress = new Progress(secretArn, ended, timetable);
     return switch (state) {
-      case Running running ->
-          recorded(
-                  StepRecord.of(
-                      running.walk().token(), running.step(), running.walk().attempt(), ended))
-              .to(next(running, ended, timetable));
-      case Settling settling ->
-          recorded(StepRecord.of(settling.token(), Step.SETTLE_SECRET, settling.attempt(), ended))
-              .to(next(settling, ended, timetable));
+      case Running running -> recorded(StepRecord.of(running, ended)).to(progress.of(running));
+      case Settling settling -> recorded(StepRecord.of(settling, ended)).to(progress.of(settling));
       case Idle _, Waiting _, Cancelled _, TargetUnknown _ -> throw unfit("after");
     };
   }
@@ -183,7 +188,8 @@ public record Rotation(
   public Rotation missed(Instant now, Timetable timetable) {
     if (isMissed(now) && state instanceof Waiting(var walk, var _)) {
       Optional<Window> next = timetable.upcoming(now);
-      return to(new Waiting(walk.within(next), next.isPresent() ? start(next) : Optional.of(now)));
+      Optional<Instant> start = next.map(window -> window.startFor(secretArn));
+      return to(new Waiting(walk.within(next), start.or(() -> Optional.of(now))));
     }
     throw unfit("miss a window of");
   }
@@ -197,42 +203,31 @@ public record Rotation(
     throw unfit("postpone");
   }
 
-  /// Somebody other than the rotation changed the labels. A rotation whose version is AWSCURRENT
-  /// already, and stays it, has done its work and only has to be told so.
+  /// Somebody other than the rotation changed the labels.
   public Rotation after(LabelsChanged change, Timetable timetable) {
-    if (inFlight() && walk().filter(change::leavesCurrent).isPresent()) {
-      return this;
-    }
-    return switch (state) {
-      case Idle _ ->
-          change.currentMoved() ? to(new Idle(timetable.afterChange(change.at()))) : this;
-      case Waiting(var walk, var _) -> abandoned(walk, change, timetable);
-      case Running running ->
-          recorded(StepRecord.interrupted(running, change.at(), LabelsChanged.WHY))
-              .abandoned(running.walk(), change, timetable);
-      case Cancelled _ -> to(new Idle(Optional.empty()));
-      case Settling settling -> to(change.settlingAgain(settling));
-      case TargetUnknown(var walk, var next) ->
-          change.currentMoved()
-              ? to(new TargetUnknown(walk, timetable.afterChange(change.at())))
-              : to(new TargetUnknown(walk, next));
-    };
+    return change.in(this, timetable);
   }
 
   /// CancelRotateSecret: nothing new starts. What may have touched the target is led to its end if
   /// the function is built in; a user's own function is not called again.
   public Rotation cancelled(Instant now, boolean builtIn) {
+    boolean ledOn = builtIn && walk().filter(Walk::unsettled).isPresent();
     return switch (state) {
       case Idle _ -> to(new Idle(Optional.empty()));
       case TargetUnknown(var walk, var _) -> to(new TargetUnknown(walk, Optional.empty()));
-      case Waiting(var walk, var _) -> walk.unsettled() && builtIn ? this : to(stopped(walk));
-      case Running running ->
-          running.walk().unsettled() && builtIn
-              ? this
-              : recorded(StepRecord.interrupted(running, now, "Rotation was cancelled"))
-                  .to(stopped(running.walk()));
+      case Waiting _, Running _ when ledOn -> this;
+      case Waiting(var walk, var _) -> to(stopped(walk));
+      case Running(var walk, var _, var _) ->
+          interrupted(now, "Rotation was cancelled").to(stopped(walk));
       case Cancelled _, Settling _ -> this;
     };
+  }
+
+  private static State stopped(Walk walk) {
+    if (walk.kind() == Kind.TEST) {
+      return new Idle(Optional.empty());
+    }
+    return walk.unsettled() ? new TargetUnknown(walk, Optional.empty()) : new Cancelled(walk);
   }
 
   /// Somebody asks to go on at once with what is under way, whatever its window.
@@ -241,15 +236,21 @@ public record Rotation(
       case Waiting(var walk, var _) -> to(resumed(walk, now));
       case Cancelled(var walk) -> to(resumed(walk, now));
       case TargetUnknown(var walk, var _) -> to(resumed(walk, now));
-      case Settling s -> to(new Settling(s.token(), s.candidates(), s.attempt(), Optional.of(now)));
+      case Settling settling -> to(settling.at(now));
       case Running _ -> this;
       case Idle _ -> throw unfit("re-arm");
     };
   }
 
+  /// The window of a test is not its own, but that of the first rotation.
+  private static Waiting resumed(Walk walk, Instant now) {
+    boolean test = walk.kind() == Kind.TEST;
+    return new Waiting(test ? walk : walk.within(Optional.empty()), Optional.of(now));
+  }
+
   /// What was abandoned has been announced.
   public Rotation announced() {
-    return new Rotation(secretArn, state, suspended, history, List.of(), denialWindow);
+    return with(history, List.of(), rotateBy);
   }
 
   /// The start that is due cannot be made, and no later one before somebody mends the cause and
@@ -263,14 +264,18 @@ public record Rotation(
 
   /// The secret was marked for deletion.
   public Rotation suspend() {
-    return new Rotation(secretArn, state, true, history, abandonments, denialWindow);
+    return suspended(true);
   }
 
   /// The secret was restored: what is under way goes on, what is not waits for the next window.
   public Rotation resume(Instant now, Timetable timetable) {
-    return new Rotation(secretArn, state, false, history, abandonments, denialWindow)
-        .scheduled(
-            next().filter(window -> !window.isOverAt(now)).or(() -> timetable.upcoming(now)));
+    Optional<Window> next =
+        next().filter(window -> !window.isOverAt(now)).or(() -> timetable.upcoming(now));
+    return suspended(false).scheduled(next).promised(next);
+  }
+
+  private Rotation suspended(boolean whether) {
+    return new Rotation(secretArn, state, whether, history, abandonments, denialWindow, rotateBy);
   }
 
   /// The same rotation with the time that readers of AWSCURRENT were locked out.
@@ -280,97 +285,7 @@ public record Rotation(
     Optional<Duration> window =
         walk.taken()
             .map(taken -> taken.isBefore(moved) ? Duration.between(taken, moved) : Duration.ZERO);
-    return new Rotation(secretArn, state, suspended, history, abandonments, window);
-  }
-
-  private State next(Running running, Ended ended, Timetable timetable) {
-    return switch (ended.outcome()) {
-      case Outcome.Succeeded() -> advanced(running, ended.at(), timetable);
-      case Failed failed when running.walk().kind() == Kind.TEST ->
-          new Idle(running.walk().window());
-      case Failed failed -> retry(running.walk(), failed.failureClass(), ended.at(), timetable);
-    };
-  }
-
-  private static State advanced(Running running, Instant now, Timetable timetable) {
-    Walk walk = running.walk();
-    if (walk.kind() == Kind.TEST) {
-      return new Idle(walk.window());
-    }
-    return switch (running.step()) {
-      case CREATE_SECRET -> new Running(walk.setBegins(now), Step.SET_SECRET, now);
-      case SET_SECRET -> new Running(walk.setReturned(now), Step.TEST_SECRET, now);
-      case TEST_SECRET -> new Running(walk, Step.FINISH_SECRET, now);
-      case FINISH_SECRET, SETTLE_SECRET -> new Idle(timetable.afterRotation(now));
-    };
-  }
-
-  private State retry(Walk walk, FailureClass failure, Instant now, Timetable timetable) {
-    Walk failed = walk.failed(failure != FailureClass.BUSY);
-    Optional<Instant> at = RetryDelay.after(failure, failed).map(now::plus);
-    Optional<Window> missed =
-        failed.unsettled()
-            ? Optional.empty()
-            : failed.window().filter(window -> at.filter(window::isOverAt).isPresent());
-    return missed
-        .flatMap(window -> timetable.following(window, now))
-        .<State>map(window -> new Waiting(failed.within(Optional.of(window)), start(window)))
-        .orElseGet(() -> new Waiting(failed, at));
-  }
-
-  private static State next(Settling settling, Ended ended, Timetable timetable) {
-    return switch (ended.outcome()) {
-      case Outcome.Succeeded() -> new Idle(timetable.upcoming(ended.at()));
-      case Failed failed ->
-          new Settling(
-              settling.token(),
-              settling.candidates(),
-              settling.attempt() + 1,
-              RetryDelay.settling(failed.failureClass(), settling.token(), settling.attempt())
-                  .map(ended.at()::plus));
-    };
-  }
-
-  private Rotation abandoned(Walk walk, LabelsChanged change, Timetable timetable) {
-    List<Abandonment> more = new ArrayList<>(abandonments);
-    more.add(new Abandonment(walk, change.at()));
-    return new Rotation(
-        secretArn, without(walk, change, timetable), suspended, history, more, denialWindow);
-  }
-
-  private static State without(Walk walk, LabelsChanged change, Timetable timetable) {
-    Optional<Window> next =
-        change.currentMoved()
-            ? timetable.afterChange(change.at())
-            : unchanged(walk, change.at(), timetable);
-    if (!walk.unsettled()) {
-      return new Idle(next);
-    }
-    return change.builtIn() ? change.settling(walk) : new TargetUnknown(walk, next);
-  }
-
-  /// The next window when AWSCURRENT stays: an abandoned rotation has used its window up, a test
-  /// has not begun to.
-  private static Optional<Window> unchanged(Walk walk, Instant at, Timetable timetable) {
-    if (walk.kind() == Kind.TEST) {
-      return walk.window();
-    }
-    return walk.window()
-        .map(window -> timetable.following(window, at))
-        .orElseGet(() -> timetable.upcoming(at));
-  }
-
-  private static State stopped(Walk walk) {
-    if (walk.kind() == Kind.TEST) {
-      return new Idle(Optional.empty());
-    }
-    return walk.unsettled() ? new TargetUnknown(walk, Optional.empty()) : new Cancelled(walk);
-  }
-
-  /// The window of a test is not its own, but that of the first rotation.
-  private static Waiting resumed(Walk walk, Instant now) {
-    boolean test = walk.kind() == Kind.TEST;
-    return new Waiting(test ? walk : walk.within(Optional.empty()), Optional.of(now));
+    return new Rotation(secretArn, state, suspended, history, abandonments, window, rotateBy);
   }
 
   private static Running firstStep(Walk walk, Instant now) {
@@ -378,29 +293,49 @@ public record Rotation(
     return new Running(walk.begun(now), first, now);
   }
 
-  private Optional<Instant> start(Optional<Window> window) {
-    return window.flatMap(this::start);
+  /// The same rotation in another state. While nothing is under way, the next window is the one in
+  /// which it should rotate.
+  Rotation to(State other) {
+    Rotation moved = in(other);
+    return switch (other) {
+      case Idle(var next) -> moved.promised(next);
+      case TargetUnknown(var _, var next) -> moved.promised(next);
+      case Cancelled _ -> moved.promised(Optional.empty());
+      case Waiting _, Running _, Settling _ -> moved;
+    };
   }
 
-  private Optional<Instant> start(Window window) {
-    return Optional.of(window.startFor(secretArn));
+  private Rotation in(State other) {
+    return new Rotation(secretArn, other, suspended, history, abandonments, denialWindow, rotateBy);
   }
 
-  private Rotation to(State other) {
-    return new Rotation(secretArn, other, suspended, history, abandonments, denialWindow);
+  private Rotation with(
+      List<StepRecord> steps, List<Abandonment> announcements, Optional<Instant> by) {
+    return new Rotation(secretArn, state, suspended, steps, announcements, denialWindow, by);
   }
 
-  private Rotation recorded(StepRecord step) {
+  Rotation recorded(StepRecord step) {
     List<StepRecord> steps = new ArrayList<>(history);
     steps.add(step);
     int surplus = Math.max(0, steps.size() - HISTORY);
-    return new Rotation(
-        secretArn,
-        state,
-        suspended,
-        steps.subList(surplus, steps.size()),
-        abandonments,
-        denialWindow);
+    return with(steps.subList(surplus, steps.size()), abandonments, rotateBy);
+  }
+
+  /// What is under way breaks off, for this reason.
+  Rotation interrupted(Instant at, String why) {
+    return switch (state) {
+      case Running running -> recorded(StepRecord.interrupted(running, at, why));
+      case Waiting(var walk, var _) ->
+          recorded(StepRecord.interrupted(firstStep(walk, at), at, why));
+      case Idle _, Cancelled _, Settling _, TargetUnknown _ -> this;
+    };
+  }
+
+  /// A walk is given up, which is to be announced.
+  Rotation abandoning(Walk walk, Instant at) {
+    List<Abandonment> more = new ArrayList<>(abandonments);
+    more.add(new Abandonment(walk, at));
+    return with(history, more, rotateBy);
   }
 
   private IllegalStateException unfit(String transition) {

@@ -42,7 +42,17 @@ public record StepRecord(
     }
   }
 
+  static StepRecord of(State.Running running, Ended ended) {
+    return of(running.walk().token(), running.step(), running.walk().attempt(), ended);
+  }
+
+  static StepRecord of(State.Settling settling, Ended ended) {
+    return of(settling.token(), Step.SETTLE_SECRET, settling.attempt(), ended);
+  }
+
   /// The record of an invocation.
+  ///
+  /// @param token empty when the rotation could not even be started
   public static StepRecord of(String token, Step step, int attempt, Ended ended) {
     return switch (ended.outcome()) {
       case Outcome.Succeeded() ->
@@ -68,6 +78,11 @@ public record StepRecord(
               message,
               remedy);
     };
+  }
+
+  /// Whether it says why a rotation could not be started.
+  boolean isRefusedStart() {
+    return token.isEmpty() && result == Result.FAILED;
   }
 
   static StepRecord interrupted(State.Running running, Instant at, String why) {

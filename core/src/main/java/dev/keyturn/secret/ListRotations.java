@@ -4,17 +4,21 @@ import dev.keyturn.operation.Call;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Resource;
 import dev.keyturn.rotation.Rotation;
+import dev.keyturn.rotation.Standing;
 import dev.keyturn.secret.Secret.RotationSettings;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.Store;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Lists the rotations of an account and region, by the names of their secrets.
 public final class ListRotations {
   private static final int PAGE = 100;
+
+  /// How many are looked at for one page, when few of them are asked for.
+  private static final int LOOKED_AT = 10_000;
 
   private final Store store;
   private final SecretRepository secrets;
@@ -26,7 +30,15 @@ public final class ListRotations {
     this.pages = pages;
   }
 
-  public record Input(Optional<Integer> maxResults, Optional<String> nextToken) {}
+  /// @param conditions only rotations with one of them; none: all
+  public record Input(
+      Optional<List<String>> conditions, Optional<Integer> maxResults, Optional<String> nextToken) {
+
+    boolean wants(Standing standing) {
+      return conditions.isEmpty()
+          || standing.conditions().stream().map(Enum::name).anyMatch(conditions.get()::contains);
+    }
+  }
 
   public record Output(List<Entry> rotations, Optional<String> nextToken) {}
 
@@ -36,8 +48,11 @@ public final class ListRotations {
       String name,
       boolean rotationEnabled,
       String state,
+      List<String> conditions,
       String explanation,
       Optional<Integer> attempt,
+      Optional<Instant> unsettledSinceDate,
+      Optional<Instant> overdueSinceDate,
       Optional<Instant> nextTryDate,
       Optional<Instant> lastRotatedDate,
       Optional<Long> denialWindowMillis,
@@ -46,21 +61,31 @@ public final class ListRotations {
   Output handle(Call call, Resource.Any all, Input input) {
     String prefix = SecretKey.prefix(call.account(), call.region());
     String listing = "ListRotations " + prefix;
-    String after = input.nextToken().map(token -> pages.position(listing, token)).orElse("");
+    String position = input.nextToken().map(token -> pages.position(listing, token)).orElse("");
     int most = input.maxResults().orElse(PAGE);
-    List<Document> found = store.scan("rotation", prefix, after, most + 1);
-    List<Document> page = found.subList(0, Math.min(most, found.size()));
-    return new Output(
-        page.stream().flatMap(document -> entry(document, call.at())).toList(),
-        found.size() > most
-            ? Optional.of(pages.issue(listing, page.getLast().key().key()))
-            : Optional.empty());
+    List<Entry> entries = new ArrayList<>();
+    for (int looked = 0; looked < LOOKED_AT; looked += PAGE) {
+      List<Document> found = store.scan("rotation", prefix, position, PAGE);
+      for (Document document : found) {
+        if (entries.size() == most) {
+          return new Output(entries, Optional.of(pages.issue(listing, position)));
+        }
+        entry(document, input, call.at()).ifPresent(entries::add);
+        position = document.key().key();
+      }
+      if (found.size() < PAGE) {
+        return new Output(entries, Optional.empty());
+      }
+    }
+    return new Output(entries, Optional.of(pages.issue(listing, position)));
   }
 
-  /// None when the secret was purged meanwhile.
-  private Stream<Entry> entry(Document document, Instant now) {
+  /// None when it is not asked for, or when the secret was purged meanwhile.
+  private Optional<Entry> entry(Document document, Input input, Instant now) {
     Rotation rotation = RotationRepository.found(document).rotation();
-    return secrets.get(SecretKey.parse(document.key().key())).stream()
+    return Optional.of(document.key().key())
+        .filter(_ -> input.wants(rotation.standing(now)))
+        .flatMap(key -> secrets.get(SecretKey.parse(key)))
         .map(stored -> entry(stored.secret(), rotation, now));
   }
 
@@ -71,9 +96,12 @@ public final class ListRotations {
         secret.name(),
         secret.rotation().filter(RotationSettings::enabled).isPresent(),
         shown.state(),
+        shown.conditions(),
         shown.explanation(),
         shown.attempt(),
-        shown.nextTry(),
+        rotation.unsettledSince(),
+        shown.standing().overdueSince(),
+        shown.standing().nextTry(),
         secret.rotation().flatMap(RotationSettings::lastRotated),
         shown.denialWindowMillis(),
         shown.lastFailure());

@@ -201,7 +201,8 @@ public final class RotateSecret {
       List<Write> writes = new ArrayList<>();
       Version version = version(token, writes);
       Walk walk = walk(token, settings.rules());
-      Placement placed = Placement.begin(secret.withRotation(settings), rotation, walk, version);
+      Rotation promised = rotation.promised(next(settings.rules()));
+      Placement placed = Placement.begin(secret.withRotation(settings), promised, walk, version);
       VersionLimits.requireLabels(call, secret, placed.secret());
       var collected =
           VersionLimits.collect(

@@ -2,17 +2,18 @@ package dev.keyturn.secret;
 
 import dev.keyturn.function.Step;
 import dev.keyturn.rotation.Rotation;
+import dev.keyturn.rotation.Standing;
 import dev.keyturn.rotation.State.Cancelled;
 import dev.keyturn.rotation.State.Idle;
 import dev.keyturn.rotation.State.Running;
 import dev.keyturn.rotation.State.Settling;
 import dev.keyturn.rotation.State.TargetUnknown;
 import dev.keyturn.rotation.State.Waiting;
-import dev.keyturn.rotation.StepRecord;
 import dev.keyturn.rotation.Walk;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /// How operators see a rotation.
@@ -100,35 +101,24 @@ final class RotationShown {
     };
   }
 
-  Optional<String> token() {
-    return rotation.state() instanceof Settling settling
-        ? Optional.of(settling.token())
-        : rotation.walk().map(Walk::token);
-  }
-
   Optional<Integer> attempt() {
     return rotation.state() instanceof Settling settling
         ? Optional.of(settling.attempt())
         : rotation.walk().map(Walk::attempt);
   }
 
-  Optional<Instant> unsettledSince() {
-    return rotation.walk().flatMap(Walk::unsettledSince);
+  /// What is wrong with it.
+  List<String> conditions() {
+    return standing().conditions().stream().map(Enum::name).toList();
   }
 
-  /// When something is done next by itself.
-  Optional<Instant> nextTry() {
-    return rotation.state() instanceof Running ? Optional.empty() : rotation.due();
+  Standing standing() {
+    return rotation.standing(now);
   }
 
-  /// What last went wrong in what is under way. What a rotation that has ended went through is in
-  /// its history.
+  /// What last went wrong.
   Optional<StepShown> lastFailure() {
-    return rotation.history().reversed().stream()
-        .filter(step -> token().filter(step.token()::equals).isPresent())
-        .filter(step -> step.result() == StepRecord.Result.FAILED)
-        .findFirst()
-        .map(StepShown::of);
+    return standing().failure().map(StepShown::of);
   }
 
   Optional<Long> denialWindowMillis() {

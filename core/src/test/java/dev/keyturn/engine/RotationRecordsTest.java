@@ -147,7 +147,8 @@ class RotationRecordsTest {
 
   private ListRotations.Entry listed() {
     return send(
-            new ListRotations.Input(Optional.empty(), Optional.empty()), ListRotations.Output.class)
+            new ListRotations.Input(Optional.empty(), Optional.empty(), Optional.empty()),
+            ListRotations.Output.class)
         .rotations()
         .getFirst();
   }
@@ -186,10 +187,13 @@ class RotationRecordsTest {
     }
 
     ListRotations.Output first =
-        send(new ListRotations.Input(Optional.of(3), Optional.empty()), ListRotations.Output.class);
+        send(
+            new ListRotations.Input(Optional.empty(), Optional.of(3), Optional.empty()),
+            ListRotations.Output.class);
     ListRotations.Output second =
         send(
-            new ListRotations.Input(Optional.of(3), first.nextToken()), ListRotations.Output.class);
+            new ListRotations.Input(Optional.empty(), Optional.of(3), first.nextToken()),
+            ListRotations.Output.class);
 
     assertThat(first.rotations())
         .extracting(ListRotations.Entry::name)

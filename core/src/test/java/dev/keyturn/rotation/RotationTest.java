@@ -281,7 +281,9 @@ class RotationTest {
   @Test
   void aForeignChangeAfterwardsIsSettled() {
     assertThat(settling().state())
-        .isEqualTo(new Settling("token", List.of("token", "before"), 1, Optional.of(LATER)));
+        .isEqualTo(
+            new Settling(
+                "token", Optional.empty(), List.of("token", "before"), NOW, 1, Optional.of(LATER)));
     assertThat(settling().keptVersions()).containsExactly("token", "before");
     assertThat(unknown().state()).isInstanceOf(TargetUnknown.class);
     assertThat(unknown().next()).isPresent();

@@ -139,6 +139,7 @@ class OpenApiTest {
         schema.putAll(reference("String"));
         copy(shape, "min", schema, "minLength");
         copy(shape, "max", schema, "maxLength");
+        copy(shape, "enum", schema, "enum");
       }
     }
     return JsonMapper.shared().valueToTree(schema);
