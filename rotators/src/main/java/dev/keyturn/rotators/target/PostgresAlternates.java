@@ -4,44 +4,45 @@ import static dev.keyturn.function.FailureClass.MISCONFIGURED;
 import static dev.keyturn.function.FailureClass.NOT_ALLOWED;
 import static dev.keyturn.rotators.target.PostgresRoles.quoted;
 
+import dev.keyturn.function.Finding;
 import dev.keyturn.function.StepFailed;
 import dev.keyturn.rotators.target.PostgresRoles.Role;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
-/// Makes the clone of a PostgreSQL user what it should be: a member of the base, which acts as the
-/// base, under the base's limits and settings. The base is read and never changed.
-///
-/// A member does not inherit settings, and what it creates is its own and closed to the base:
-/// `ALTER ROLE clone SET role = base` cures both, for the clone's sessions then act as the base.
+/// Prepares one of a pair of alternating users, once it is sure that it may be touched: that the
+/// clone is the base's, hides nothing from it, and that the session has the rights. The base is
+/// read and never changed.
 final class PostgresAlternates {
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresAlternates.class);
-  private static final String FOREVER = "infinity";
-
   private final PostgresRoles roles;
   private final AlternateChange change;
+  private final Consumer<Finding> surplus;
 
-  PostgresAlternates(PostgresRoles roles, AlternateChange change) {
+  /// @param surplus is told what the clone has and the base lacks
+  PostgresAlternates(PostgresRoles roles, AlternateChange change, Consumer<Finding> surplus) {
     this.roles = roles;
     this.change = change;
+    this.surplus = surplus;
   }
+
+  /// The two users, as they are.
+  ///
+  /// @param alternate empty when it has yet to be made
+  record Pair(Role base, Optional<Role> alternate) {}
 
   /// Everything but the password.
   void prepare() throws SQLException, StepFailed {
+    Pair pair = find();
+    refuseHiddenObjects(pair);
+    checkRights(pair);
+    align(pair);
+  }
+
+  Pair find() throws SQLException, StepFailed {
     Role base = roles.find(change.base()).orElseThrow(this::noBase);
-    Optional<Role> clone = roles.find(change.alternate());
-    if (clone.isPresent()) {
-      refuseHiddenObjects(base, clone.get());
-    }
-    checkRights(base, clone);
-    if (change.changesAlternate()) {
-      align(base, clone.isPresent() ? known(base, clone.get()) : create());
-    }
+    return new Pair(base, roles.find(change.alternate()));
   }
 
   private StepFailed noBase() {
@@ -55,8 +56,14 @@ final class PostgresAlternates {
 
   /// Sessions of the clone act as the base: what the clone itself owns would be out of their reach,
   /// and out of the base's at its turn.
+  void refuseHiddenObjects(Pair pair) throws SQLException, StepFailed {
+    if (pair.alternate().isPresent() && !pair.base().superuser()) {
+      refuseHiddenObjects(pair.base(), pair.alternate().get());
+    }
+  }
+
   private void refuseHiddenObjects(Role base, Role clone) throws SQLException, StepFailed {
-    List<String> owned = base.superuser() ? List.of() : roles.ownedIn(clone);
+    List<String> owned = roles.ownedIn(clone);
     if (!owned.isEmpty()) {
       throw new StepFailed(
           MISCONFIGURED,
@@ -68,7 +75,9 @@ final class PostgresAlternates {
   }
 
   /// Says what is missing before the server says only that something is.
-  private void checkRights(Role base, Optional<Role> clone) throws SQLException, StepFailed {
+  void checkRights(Pair pair) throws SQLException, StepFailed {
+    Role base = pair.base();
+    Optional<Role> clone = pair.alternate();
     Role self = roles.self();
     if (self.superuser()) {
       return;
@@ -104,6 +113,19 @@ final class PostgresAlternates {
         "Run as a superuser of the server: " + statement);
   }
 
+  /// The clone becomes like the base, when it is its turn.
+  void align(Pair pair) throws SQLException, StepFailed {
+    if (change.changesAlternate()) {
+      Optional<Role> clone = pair.alternate();
+      new PostgresAlignment(
+              roles,
+              pair.base(),
+              clone.isPresent() ? known(pair.base(), clone.get()) : create(),
+              change.exact())
+          .align(surplus);
+    }
+  }
+
   private Role create() throws SQLException {
     roles.run("CREATE ROLE " + quoted(change.alternate()) + " LOGIN");
     return roles.find(change.alternate()).orElseThrow();
@@ -121,97 +143,5 @@ final class PostgresAlternates {
         "If it is, run GRANT %s TO %s; or set KEYTURN_ADOPT_ALTERNATE=true on the function."
                 .formatted(quoted(base.name()), quoted(clone.name()))
             + " If it is not, rename one of the two users.");
-  }
-
-  private void align(Role base, Role clone) throws SQLException, StepFailed {
-    if (!roles.uses(clone, base)) {
-      roles.run("GRANT " + quoted(base.name()) + " TO " + quoted(clone.name()));
-    }
-    alignLimits(base, clone);
-    alignSettings(base, clone);
-    alignMemberships(base, clone);
-  }
-
-  private void alignLimits(Role base, Role clone) throws SQLException {
-    if (!clone.logsIn()) {
-      alter(clone, "LOGIN");
-    }
-    if (clone.connectionLimit() != base.connectionLimit()) {
-      alter(clone, "CONNECTION LIMIT " + base.connectionLimit());
-    }
-    String validUntil = base.validUntil().orElse(FOREVER);
-    if (!clone.validUntil().orElse(FOREVER).equals(validUntil)) {
-      alter(clone, "VALID UNTIL " + roles.literal(validUntil));
-    }
-  }
-
-  private void alignSettings(Role base, Role clone) throws SQLException {
-    List<RoleSetting> wanted = wantedSettings(base);
-    List<RoleSetting> present = roles.settings(clone);
-    for (RoleSetting setting : wanted) {
-      if (!present.contains(setting)) {
-        set(clone, setting);
-      }
-    }
-    for (RoleSetting setting : present) {
-      if (wanted.stream().noneMatch(setting::sameName)) {
-        surplus(
-            clone,
-            "the setting " + setting.where(),
-            "ALTER ROLE %s%s RESET %s"
-                .formatted(quoted(clone.name()), in(setting), quoted(setting.name())));
-      }
-    }
-  }
-
-  private List<RoleSetting> wantedSettings(Role base) throws SQLException {
-    List<RoleSetting> wanted = new ArrayList<>(roles.settings(base));
-    RoleSetting role = new RoleSetting(Optional.empty(), "role", base.name());
-    if (wanted.stream().noneMatch(role::sameName)) {
-      wanted.add(role);
-    }
-    return wanted;
-  }
-
-  private void set(Role clone, RoleSetting setting) throws SQLException {
-    List<String> values = new ArrayList<>();
-    for (String element : setting.elements()) {
-      values.add(roles.literal(element));
-    }
-    alter(
-        clone, in(setting) + " SET " + quoted(setting.name()) + " TO " + String.join(", ", values));
-  }
-
-  private String in(RoleSetting setting) {
-    return setting.database().map(database -> " IN DATABASE " + quoted(database)).orElse("");
-  }
-
-  private void alignMemberships(Role base, Role clone) throws SQLException {
-    SortedSet<String> more = roles.memberships(clone);
-    more.remove(base.name());
-    more.removeAll(roles.memberships(base));
-    for (String role : more) {
-      surplus(
-          clone,
-          "membership in " + role,
-          "REVOKE " + quoted(role) + " FROM " + quoted(clone.name()));
-    }
-  }
-
-  /// What the clone has and the base lacks is taken away only where that was asked for.
-  private void surplus(Role clone, String what, String removal) throws SQLException {
-    if (change.exact()) {
-      roles.run(removal);
-    }
-    LOG.warn(
-        "User {} had {}, which {} lacks: {}",
-        clone.name(),
-        what,
-        change.base(),
-        change.exact() ? "taken away" : "left alone (KEYTURN_GRANTS=exact takes it away)");
-  }
-
-  private void alter(Role clone, String what) throws SQLException {
-    roles.run("ALTER ROLE " + quoted(clone.name()) + " " + what);
   }
 }

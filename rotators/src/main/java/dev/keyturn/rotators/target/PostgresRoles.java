@@ -114,13 +114,37 @@ final class PostgresRoles {
         .isEmpty();
   }
 
-  /// The databases in which a role owns objects, with how many; shared objects under an empty name.
+  /// What a role may do beyond logging in, as the words of ALTER ROLE.
+  SortedSet<String> attributes(Role role) throws SQLException {
+    return new TreeSet<>(
+        query(
+            """
+            SELECT word FROM pg_catalog.pg_roles r CROSS JOIN LATERAL (VALUES
+              (r.rolsuper, 'SUPERUSER'), (r.rolcreaterole, 'CREATEROLE'),
+              (r.rolcreatedb, 'CREATEDB'), (r.rolreplication, 'REPLICATION'),
+              (r.rolbypassrls, 'BYPASSRLS')) AS attribute (has, word)
+            WHERE has AND r.oid = ?\
+            """,
+            row -> row.getString(1),
+            role.oid()));
+  }
+
+  /// In which databases a role owns how many objects.
   List<String> ownedIn(Role role) throws SQLException {
+    return dependentsIn(role, "o");
+  }
+
+  /// In which databases a role is named in the privileges of how many objects.
+  List<String> privilegesIn(Role role) throws SQLException {
+    return dependentsIn(role, "a");
+  }
+
+  private List<String> dependentsIn(Role role, String kind) throws SQLException {
     return query(
         """
         SELECT coalesce(d.datname, ''), count(*) FROM pg_catalog.pg_shdepend s
         LEFT JOIN pg_catalog.pg_database d ON d.oid = s.dbid
-        WHERE s.deptype = 'o' AND s.refclassid = 'pg_catalog.pg_authid'::regclass
+        WHERE s.deptype = ?::"char" AND s.refclassid = 'pg_catalog.pg_authid'::regclass
           AND s.refobjid = ? GROUP BY 1 ORDER BY 1\
         """,
         row ->
@@ -128,6 +152,7 @@ final class PostgresRoles {
                 + (row.getString(1).isEmpty()
                     ? " shared (databases, tablespaces)"
                     : " in database " + row.getString(1)),
+        kind,
         role.oid());
   }
 

@@ -1,12 +1,14 @@
 package dev.keyturn.rotators.target;
 
 import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.Finding;
 import dev.keyturn.function.StepFailed;
 import dev.keyturn.key.SecretValue;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
 /// A session at a PostgreSQL server.
 final class PostgresSession implements TargetSession {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSession.class);
+  private static final String TAKEN =
+      "The server takes a password like those that would be set (tried, and rolled back)";
   private static final Duration STALE = Duration.ofSeconds(12);
 
   private final Connection connection;
@@ -70,13 +74,17 @@ final class PostgresSession implements TargetSession {
     change(
         "Setting the password of " + user,
         password,
-        roles -> {
-          if (user.equals(login.user())) {
-            // A user may change its own password; the role that its settings put on may not.
-            roles.run("SET LOCAL ROLE NONE");
-          }
-          alter(user, password, encryption);
-        });
+        roles -> setOwn(roles, user, password, encryption));
+  }
+
+  private void setOwn(
+      PostgresRoles roles, String user, SecretValue password, Optional<String> encryption)
+      throws SQLException, StepFailed {
+    if (user.equals(login.user())) {
+      // A user may change its own password; the role that its settings put on may not.
+      roles.run("SET LOCAL ROLE NONE");
+    }
+    alter(user, password, encryption);
   }
 
   @Override
@@ -85,9 +93,40 @@ final class PostgresSession implements TargetSession {
         "Preparing " + change.user() + " as " + login.who(),
         change.password(),
         roles -> {
-          new PostgresAlternates(roles, change).prepare();
+          new PostgresAlternates(roles, change, PostgresSession::warn).prepare();
           alter(change.user(), change.password(), Optional.empty());
         });
+  }
+
+  private static void warn(Finding surplus) {
+    LOG.warn("{}. {}", surplus.text(), surplus.remedy());
+  }
+
+  @Override
+  public List<Finding> rehearsePassword(String user, SecretValue sample) {
+    PostgresRehearsal rehearsal = rehearsal(sample);
+    return rehearsal.rolledBack(() ->
+        rehearsal.part(
+            "password",
+            roles -> {
+              setOwn(roles, user, sample, Optional.empty());
+              return TAKEN;
+            }));
+  }
+
+  @Override
+  public List<Finding> rehearseAlternate(AlternateChange change) {
+    PostgresRehearsal rehearsal = rehearsal(change.password());
+    PostgresTrial trial = new PostgresTrial(rehearsal, change);
+    return rehearsal.rolledBack(() ->
+        trial.run(roles -> {
+          alter(change.user(), change.password(), Optional.empty());
+          return TAKEN;
+        }));
+  }
+
+  private PostgresRehearsal rehearsal(SecretValue sample) {
+    return new PostgresRehearsal(connection, login.who(), new Redaction(login.password(), sample));
   }
 
   /// Sends a verifier that the driver computed: the server's log of statements shows no password.
