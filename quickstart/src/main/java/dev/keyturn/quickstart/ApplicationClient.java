@@ -1,11 +1,12 @@
 package dev.keyturn.quickstart;
 
 import dev.keyturn.key.SecretValue;
-import java.io.IOException;
+import dev.keyturn.server.cli.KeyturnClient;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -14,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// An application that places one order after the other, and for each retrieves its credentials and
 /// logs in anew: nothing is cached, so that every instant of a rotation is looked at.
 final class ApplicationClient implements AutoCloseable {
-  private final SecretsApi api;
+  private final KeyturnClient api;
   private final String secretId;
   private final Strategy strategy;
   private final Tally tally;
@@ -22,7 +23,7 @@ final class ApplicationClient implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "application");
   private volatile boolean stopped;
 
-  ApplicationClient(SecretsApi api, String secretId, Strategy strategy, Tally tally) {
+  ApplicationClient(KeyturnClient api, String secretId, Strategy strategy, Tally tally) {
     this.api = api;
     this.secretId = secretId;
     this.strategy = strategy;
@@ -38,7 +39,7 @@ final class ApplicationClient implements AutoCloseable {
       while (!stopped) {
         placeOrder();
       }
-    } catch (IOException | SQLException | RuntimeException broken) {
+    } catch (SQLException | RuntimeException broken) {
       if (!stopped) {
         tally.failed(broken.toString());
       }
@@ -48,7 +49,7 @@ final class ApplicationClient implements AutoCloseable {
   }
 
   /// One visit to the database, with as many retries as the strategy asks for.
-  private void placeOrder() throws IOException, SQLException, InterruptedException {
+  private void placeOrder() throws SQLException, InterruptedException {
     Optional<Long> deniedSince = Optional.empty();
     for (int retry = 0; !stopped; retry++) {
       JsonNode secret = retrieve();
@@ -64,9 +65,9 @@ final class ApplicationClient implements AutoCloseable {
     }
   }
 
-  private JsonNode retrieve() throws IOException, InterruptedException {
+  private JsonNode retrieve() throws InterruptedException {
     long begun = System.nanoTime();
-    JsonNode secret = api.call("GetSecretValue", SecretsApi.request().put("SecretId", secretId));
+    JsonNode secret = api.call("GetSecretValue", Map.of("SecretId", secretId));
     tally.retrieved(since(begun));
     return secret;
   }

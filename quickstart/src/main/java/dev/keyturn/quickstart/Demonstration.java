@@ -2,10 +2,13 @@ package dev.keyturn.quickstart;
 
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.server.cli.AccessKey;
+import dev.keyturn.server.cli.KeyturnClient;
 import dev.keyturn.server.cli.RequestSigner;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +43,7 @@ final class Demonstration {
     Database database = Database.start(workspace, cleanup);
     out.println("Starting Keyturn on an embedded store");
     ServerProcess server = ServerProcess.start(workspace, cleanup);
-    SecretsApi api = cleanup.add(connect(server));
+    KeyturnClient api = cleanup.add(connect(server));
     storeSecrets(api, database);
     ApplicationClient client = cleanup.add(new ApplicationClient(api, SECRET, strategy, tally));
     client.start();
@@ -57,15 +60,18 @@ final class Demonstration {
     return new Verdict(strategy, tally.snapshot(), database.ordersByUser());
   }
 
-  private static SecretsApi connect(ServerProcess server) throws IOException {
+  private static KeyturnClient connect(ServerProcess server) throws IOException {
     AccessKey key =
         AccessKey.ofProfile(server.credentials(), "keyturn")
             .orElseThrow(() -> new IOException("No access key in " + server.credentials()));
-    return new SecretsApi(server.endpoint(), new RequestSigner(key, REGION, "secretsmanager"));
+    return new KeyturnClient(
+        server.endpoint(),
+        Optional.empty(),
+        new RequestSigner(key, REGION, "secretsmanager"),
+        InstantSource.system());
   }
 
-  private void storeSecrets(SecretsApi api, Database database)
-      throws IOException, InterruptedException {
+  private void storeSecrets(KeyturnClient api, Database database) throws InterruptedException {
     Optional<String> superuser = Optional.empty();
     if (strategy == Strategy.ALTERNATING) {
       SecretValue secret = database.superuser().toSecret(Optional.empty());
@@ -74,14 +80,17 @@ final class Demonstration {
     create(api, SECRET, database.application().toSecret(superuser));
   }
 
-  private static String create(SecretsApi api, String name, SecretValue value)
-      throws IOException, InterruptedException {
+  private static String create(KeyturnClient api, String name, SecretValue value)
+      throws InterruptedException {
     return api.call(
             "CreateSecret",
-            SecretsApi.request()
-                .put("Name", name)
-                .put("ClientRequestToken", UUID.randomUUID().toString())
-                .put("SecretString", value.revealString()))
+            Map.of(
+                "Name",
+                name,
+                "ClientRequestToken",
+                UUID.randomUUID().toString(),
+                "SecretString",
+                value.revealString()))
         .required("ARN")
         .asString();
   }

@@ -1,21 +1,23 @@
 package dev.keyturn.quickstart;
 
+import dev.keyturn.server.cli.KeyturnClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Turns rotation on and asks for one rotation after the other, each when the one before is over
 /// and the client uses its result.
 final class Rotations {
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  private final SecretsApi api;
+  private final KeyturnClient api;
   private final String secretId;
   private final Tally tally;
 
-  Rotations(SecretsApi api, String secretId, Tally tally) {
+  Rotations(KeyturnClient api, String secretId, Tally tally) {
     this.api = api;
     this.secretId = secretId;
     this.tally = tally;
@@ -23,8 +25,9 @@ final class Rotations {
 
   /// Turns rotation on, which rotates at once.
   void turnOn(String functionArn) throws IOException, InterruptedException {
-    ObjectNode request = request().put("RotationLambdaARN", functionArn);
-    request.putObject("RotationRules").put("ScheduleExpression", "rate(1 day)");
+    Map<String, Object> request = request();
+    request.put("RotationLambdaARN", functionArn);
+    request.put("RotationRules", Map.of("ScheduleExpression", "rate(1 day)"));
     rotate(request);
   }
 
@@ -33,13 +36,12 @@ final class Rotations {
     rotate(request());
   }
 
-  private ObjectNode request() {
-    return SecretsApi.request()
-        .put("SecretId", secretId)
-        .put("ClientRequestToken", UUID.randomUUID().toString());
+  private Map<String, Object> request() {
+    return new HashMap<>(
+        Map.of("SecretId", secretId, "ClientRequestToken", UUID.randomUUID().toString()));
   }
 
-  private void rotate(ObjectNode request) throws IOException, InterruptedException {
+  private void rotate(Map<String, ?> request) throws IOException, InterruptedException {
     String version = api.call("RotateSecret", request).required("VersionId").asString();
     if (!tally.awaitLogIn(version, LIMIT)) {
       throw new IOException(
@@ -62,7 +64,7 @@ final class Rotations {
     }
   }
 
-  private JsonNode describe() throws IOException, InterruptedException {
-    return api.call("DescribeSecret", SecretsApi.request().put("SecretId", secretId));
+  private JsonNode describe() throws InterruptedException {
+    return api.call("DescribeSecret", Map.of("SecretId", secretId));
   }
 }

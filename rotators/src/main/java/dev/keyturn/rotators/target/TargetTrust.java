@@ -19,13 +19,13 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Whose certificates targets are trusted by: the platform's authorities and, where given, those of
-/// a PEM file. Immutable and thread-safe.
+/// Whose certificates targets, and whatever else is called by this program, are trusted by: the
+/// platform's authorities and, where given, those of a PEM file. Immutable and thread-safe.
 public final class TargetTrust {
-  private final SSLSocketFactory sockets;
+  private final SSLContext context;
 
-  private TargetTrust(SSLSocketFactory sockets) {
-    this.sockets = sockets;
+  private TargetTrust(SSLContext context) {
+    this.context = context;
   }
 
   /// @param authorities a PEM file of certificate authorities, in addition to the platform's
@@ -38,7 +38,7 @@ public final class TargetTrust {
       }
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, managers(storeOf(trusted)), null);
-      return new TargetTrust(context.getSocketFactory());
+      return new TargetTrust(context);
     } catch (IOException | GeneralSecurityException failure) {
       throw new IllegalArgumentException(
           "Cannot read the target authorities "
@@ -47,8 +47,13 @@ public final class TargetTrust {
     }
   }
 
+  /// For clients that are not targets' drivers.
+  public SSLContext context() {
+    return context;
+  }
+
   SSLSocketFactory sockets() {
-    return sockets;
+    return context.getSocketFactory();
   }
 
   private static List<X509Certificate> platformAuthorities() throws GeneralSecurityException {

@@ -1,16 +1,19 @@
 package dev.keyturn.server.cli;
 
 import dev.keyturn.identity.Arn;
+import dev.keyturn.rotators.target.TargetTrust;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Option;
 
 /// Which server a command calls, and as whom.
 final class Connection {
   private static final String OWN_PROFILE = "keyturn";
+  private static final String SERVICE = "keyturn";
 
   @Option(
       names = "--endpoint",
@@ -38,15 +41,33 @@ final class Connection {
       description = "Default: the ARN's, then AWS_REGION, AWS_DEFAULT_REGION, us-east-1")
   private Optional<String> region = Optional.empty();
 
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "Certificates (PEM) that the server may be signed by, too. Default: KEYTURN_CA")
+  private Optional<Path> authorities = Optional.empty();
+
   /// A client.
   ///
   /// @param secretId what is asked about; its region counts when it is an ARN
   KeyturnClient open(Map<String, String> environment, String secretId) {
     return new KeyturnClient(
         endpoint(environment),
-        accessKey(environment),
-        region(environment, secretId),
+        trust(environment),
+        new RequestSigner(accessKey(environment), region(environment, secretId), SERVICE),
         InstantSource.system());
+  }
+
+  private Optional<SSLContext> trust(Map<String, String> environment) {
+    Optional<Path> file =
+        authorities.or(() -> Optional.ofNullable(environment.get("KEYTURN_CA")).map(Path::of));
+    try {
+      return file.map(it -> TargetTrust.of(Optional.of(it)).context());
+    } catch (IllegalArgumentException unreadable) {
+      throw new ClientRefused(
+          "The file %s of --ca holds no certificates (PEM), or cannot be read."
+              .formatted(file.orElseThrow()));
+    }
   }
 
   private URI endpoint(Map<String, String> environment) {

@@ -10,14 +10,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Calls Keyturn's own operations on a server.
-final class KeyturnClient implements AutoCloseable {
+/// Calls operations of a server over the wire, with signed requests: for the command line and the
+/// quickstart. Thread-safe.
+public final class KeyturnClient implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
 
@@ -28,18 +32,24 @@ final class KeyturnClient implements AutoCloseable {
           .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
           .build();
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final HttpClient http;
   private final URI endpoint;
   private final RequestSigner signer;
   private final InstantSource clock;
 
-  KeyturnClient(URI endpoint, AccessKey key, String region, InstantSource clock) {
+  /// A client of one service of a server.
+  ///
+  /// @param tls what decides whose certificates are trusted; empty: the platform's authorities
+  public KeyturnClient(
+      URI endpoint, Optional<SSLContext> tls, RequestSigner signer, InstantSource clock) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5));
+    tls.ifPresent(builder::sslContext);
+    this.http = builder.build();
     this.endpoint = endpoint;
-    this.signer = new RequestSigner(key, region, "keyturn");
+    this.signer = signer;
     this.clock = clock;
   }
 
@@ -47,7 +57,7 @@ final class KeyturnClient implements AutoCloseable {
   ///
   /// @param operation such as `DescribeRotation`
   /// @throws ClientRefused when it does not succeed
-  JsonNode call(String operation, Map<String, ?> input) throws InterruptedException {
+  public JsonNode call(String operation, Map<String, ?> input) throws InterruptedException {
     byte[] body = JSON.writeValueAsBytes(input);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(endpoint.resolve("/"))
@@ -56,7 +66,8 @@ final class KeyturnClient implements AutoCloseable {
     signer
         .sign(
             endpoint.getRawAuthority(),
-            Map.of("content-type", CONTENT_TYPE, "x-amz-target", "keyturn." + operation),
+            Map.of(
+                "content-type", CONTENT_TYPE, "x-amz-target", signer.service() + "." + operation),
             body,
             clock.instant())
         .forEach(request::header);
@@ -66,6 +77,10 @@ final class KeyturnClient implements AutoCloseable {
   private HttpResponse<byte[]> send(HttpRequest request) throws InterruptedException {
     try {
       return http.send(request, BodyHandlers.ofByteArray());
+    } catch (SSLException untrusted) {
+      throw new ClientRefused(
+          "The certificate of the server at %s is not accepted (%s). Name its authority with --ca, and the server by a name that the certificate has."
+              .formatted(endpoint, untrusted.getMessage()));
     } catch (IOException unreachable) {
       throw new ClientRefused(
           "The server at %s cannot be reached (%s). Start it with 'keyturn server', or name another with --endpoint."
@@ -93,6 +108,6 @@ final class KeyturnClient implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
+    http.shutdownNow();
   }
 }

@@ -29,6 +29,11 @@ public final class RequestSigner {
     this.service = service;
   }
 
+  /// The service whose operations are called, as the signature names it.
+  String service() {
+    return service;
+  }
+
   /// All headers to send but Host, which the HTTP client sends itself.
   ///
   /// @param host as the client will send it

@@ -25,8 +25,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// with a suggestion, because a setting that is silently ignored is worse than none.
 public final class SettingsReader {
   /// Variables of the program that are no settings of the server: where its file of settings is,
-  /// and where commands find a server.
-  private static final Set<String> OTHER_VARIABLES = Set.of("KEYTURN_CONFIG", "KEYTURN_ENDPOINT");
+  /// and where and how commands find a server.
+  private static final Set<String> OTHER_VARIABLES =
+      Set.of("KEYTURN_CONFIG", "KEYTURN_ENDPOINT", "KEYTURN_CA");
 
   /// What Kubernetes puts into every container of a namespace that has a service named `keyturn`.
   private static final Pattern SERVICE_LINKS =

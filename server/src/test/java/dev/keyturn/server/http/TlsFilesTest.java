@@ -12,10 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -38,42 +36,6 @@ class TlsFilesTest {
 
   private Path key() {
     return folder.resolve("key.pem");
-  }
-
-  /// A new pair from the JDK's own keytool.
-  private void issue(String name, String algorithm, Path certificate, Path key) throws Exception {
-    Path store = folder.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "a",
-                "-keyalg",
-                algorithm,
-                "-dname",
-                "CN=" + name,
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "changeit",
-                "-keystore",
-                store.toString())
-            .inheritIO()
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore made = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
-    write(certificate, "CERTIFICATE", made.getCertificate("a").getEncoded());
-    write(key, "PRIVATE KEY", made.getKey("a", "changeit".toCharArray()).getEncoded());
-  }
-
-  private static void write(Path file, String type, byte[] bytes) throws IOException {
-    Path made = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(
-        made,
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-            .formatted(type, Base64.getMimeEncoder().encodeToString(bytes), type));
-    Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private HttpListener listen() {
@@ -118,7 +80,7 @@ class TlsFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC", "Ed25519"})
   void servesWithEachKindOfKey(String algorithm) throws Exception {
-    issue("first", algorithm, certificate(), key());
+    SelfSigned.issue("first", algorithm, certificate(), key());
     try (HttpListener listener = listen()) {
       assertThat(listener.secure()).isTrue();
       assertThat(shown(listener)).isEqualTo("CN=first");
@@ -127,17 +89,17 @@ class TlsFilesTest {
 
   @Test
   void aNewPairIsUsedWithoutARestart() throws Exception {
-    issue("first", "EC", certificate(), key());
+    SelfSigned.issue("first", "EC", certificate(), key());
     try (HttpListener listener = listen()) {
       assertThat(shown(listener)).isEqualTo("CN=first");
-      issue("second", "EC", certificate(), key());
+      SelfSigned.issue("second", "EC", certificate(), key());
       await().atMost(Duration.ofSeconds(20)).until(() -> shown(listener).equals("CN=second"));
     }
   }
 
   @Test
   void aBrokenPairLeavesTheEarlierOneInUseUntilItIsMended() throws Exception {
-    issue("first", "EC", certificate(), key());
+    SelfSigned.issue("first", "EC", certificate(), key());
     TlsFiles files = new TlsFiles(certificate(), key());
     files.load();
     int[] used = {0};
@@ -145,7 +107,7 @@ class TlsFilesTest {
     files.reload(_ -> used[0]++);
     Files.delete(certificate());
     files.reload(_ -> used[0]++);
-    issue("second", "EC", certificate(), folder.resolve("other.pem"));
+    SelfSigned.issue("second", "EC", certificate(), folder.resolve("other.pem"));
     files.reload(_ -> used[0]++);
     assertThat(used[0]).isZero();
     Files.move(folder.resolve("other.pem"), key(), StandardCopyOption.REPLACE_EXISTING);
@@ -156,8 +118,8 @@ class TlsFilesTest {
 
   @Test
   void aKeyOfAnotherCertificateStopsTheStart() throws Exception {
-    issue("first", "EC", certificate(), folder.resolve("unused.pem"));
-    issue("second", "EC", folder.resolve("unused-cert.pem"), key());
+    SelfSigned.issue("first", "EC", certificate(), folder.resolve("unused.pem"));
+    SelfSigned.issue("second", "EC", folder.resolve("unused-cert.pem"), key());
     assertThatThrownBy(this::listen)
         .isInstanceOf(ListenerRefused.class)
         .hasMessageContaining("is not the key of the first certificate");
@@ -165,7 +127,7 @@ class TlsFilesTest {
 
   @Test
   void anEncryptedOrOldKeyStopsTheStartWithTheRemedy() throws Exception {
-    issue("first", "RSA", certificate(), key());
+    SelfSigned.issue("first", "RSA", certificate(), key());
     Files.writeString(key(), Files.readString(key()).replace("PRIVATE KEY", "RSA PRIVATE KEY"));
     assertThatThrownBy(this::listen)
         .isInstanceOf(ListenerRefused.class)
@@ -174,7 +136,7 @@ class TlsFilesTest {
 
   @Test
   void aDamagedKeyStopsTheStartWithItsFile() throws Exception {
-    issue("first", "RSA", certificate(), key());
+    SelfSigned.issue("first", "RSA", certificate(), key());
     Files.writeString(key(), "-----BEGIN PRIVATE KEY-----\nA===A\n-----END PRIVATE KEY-----\n");
     assertThatThrownBy(this::listen)
         .isInstanceOf(ListenerRefused.class)
