@@ -9,14 +9,13 @@ import java.util.Set;
 
 /// Who may do what while there are no identities but the accounts' administrators: an administrator
 /// everything in the own account, a function's session only the four calls of a rotation on the one
-/// secret that it rotates, and reading the superuser secret that was pinned for it.
+/// secret that it rotates, and reading the superuser secret that was pinned for it; a session that
+/// makes no version may only read.
 public final class AdministratorsAndFunctions implements Authorizer {
-  private static final Set<String> ON_ROTATED_SECRET =
-      Set.of(
-          "secretsmanager:DescribeSecret",
-          "secretsmanager:GetSecretValue",
-          "secretsmanager:PutSecretValue",
-          "secretsmanager:UpdateSecretVersionStage");
+  private static final Set<String> READS =
+      Set.of("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue");
+  private static final Set<String> WRITES =
+      Set.of("secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage");
 
   @Override
   public Decision decide(Request request) {
@@ -48,14 +47,12 @@ public final class AdministratorsAndFunctions implements Authorizer {
     if (action.equals("secretsmanager:GetRandomPassword")) {
       return new Allowed("rotation functions may ask for random passwords");
     }
-    if (request.resource().equals(scope.secret().toString())
-        && ON_ROTATED_SECRET.contains(action)) {
+    boolean reads = READS.contains(action);
+    boolean writes = WRITES.contains(action) && scope.token().isPresent();
+    if (request.resource().equals(scope.secret().toString()) && (reads || writes)) {
       return new Allowed("the session rotates this secret");
     }
-    boolean readsSuperuser =
-        action.equals("secretsmanager:GetSecretValue")
-            || action.equals("secretsmanager:DescribeSecret");
-    if (readsSuperuser && scope.superuser().filter(request.resource()::equals).isPresent()) {
+    if (reads && scope.superuser().filter(request.resource()::equals).isPresent()) {
       return new Allowed("the superuser secret was pinned for this rotation");
     }
     return new Denied("a session that rotates " + scope.secret() + " may not " + action + " here");

@@ -37,4 +37,9 @@ public record Finding(String item, Status status, String text, String remedy) {
   public static Finding skipped(String item, String why) {
     return new Finding(item, Status.SKIPPED, why, "");
   }
+
+  /// Whether a rotation would fail for it.
+  public boolean isFailed() {
+    return status == Status.FAILED;
+  }
 }

@@ -23,9 +23,9 @@ public record Caller(
   /// The one rotation that a function's session serves, and the only secrets that it may touch.
   ///
   /// @param secret the secret being rotated
-  /// @param token the version being made
+  /// @param token the version being made; empty for a preflight, which makes none
   /// @param superuser the pinned superuser secret, which it may read
-  public record RotationScope(Arn secret, String token, Optional<String> superuser) {}
+  public record RotationScope(Arn secret, Optional<String> token, Optional<String> superuser) {}
 
   public Caller(Principal principal, String accessKeyId, Region region, Origin origin) {
     this(principal, accessKeyId, region, origin, Optional.empty());

@@ -28,9 +28,14 @@ public final class RotateSecret {
   private final RotationParts parts;
   private final Values values;
   private final SuperuserCheck superusers;
+  private final Preflights preflights;
+  private final PreflightMode preflight;
 
-  RotateSecret(RotationParts parts) {
+  /// @param preflight what is done before a rotation is turned on
+  RotateSecret(RotationParts parts, PreflightMode preflight) {
     this.parts = parts;
+    this.preflight = preflight;
+    this.preflights = new Preflights(parts);
     this.values = new Values(parts.store(), parts.keys());
     this.superusers = new SuperuserCheck(parts);
   }
@@ -52,6 +57,9 @@ public final class RotateSecret {
   public record Output(String arn, String name, String versionId) {}
 
   Output handle(Call call, Stored found, Input input) {
+    if (preflight != PreflightMode.OFF) {
+      new Decision(call, found, input).preflight();
+    }
     Optional<Output> answer =
         parts.repository().change(found, stored -> new Decision(call, stored, input).decide());
     parts.wake().run();
@@ -99,6 +107,19 @@ public final class RotateSecret {
       Optional<String> superuser = superusers.check(call, stored, function);
       RotationSettings settings = settings(function, rules, superuser);
       return isUnderWay() ? reattempt(secret.withRotation(settings)) : place(token, settings);
+    }
+
+    /// Before anything is decided, for it takes as long as the target does, and may not be repeated
+    /// when a commit has met another.
+    void preflight() {
+      Given.requireAlive(secret);
+      boolean turnsOn = stored().filter(RotationSettings::enabled).isEmpty();
+      if (turnsOn && !isUnderWay() && secret.version(token()).isEmpty()) {
+        Arn function = function();
+        requireInvocable(function);
+        requireValue();
+        preflights.require(preflight, call, stored, function);
+      }
     }
 
     private String token() {

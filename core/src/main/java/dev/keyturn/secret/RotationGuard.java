@@ -55,7 +55,7 @@ public final class RotationGuard implements RotationHook {
     if (scope.isEmpty()) {
       return underWay.filter(token -> proves(occurrence, token)).isPresent();
     }
-    if (!underWay.equals(scope.map(RotationScope::token))) {
+    if (!underWay.equals(scope.flatMap(RotationScope::token))) {
       throw new InvalidRequest(
           "You can't perform this operation on the secret because the rotation that it belongs to"
               + " has ended or was abandoned.");

@@ -7,27 +7,26 @@ import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Resource;
 import dev.keyturn.operation.Service;
-import dev.keyturn.store.Store;
 import java.util.List;
 
 /// Keyturn's own service: what became of rotations, and what an operator can do about them.
 public final class RotationRecords implements Service {
   private static final String DESCRIBE = "keyturn:DescribeRotation";
   private static final String RETRY = "keyturn:RetryRotation";
+  private static final String CHECK = "keyturn:CheckRotation";
 
   private final SecretRepository repository;
   private final DescribeRotation describe;
   private final ListRotations list;
   private final RetryRotation retry;
+  private final CheckRotation check;
 
-  /// @param wake tells the engine that there may be something to do at once
-  public RotationRecords(
-      Store store, SecretRepository repository, PageTokens pages, Runnable wake) {
-    RotationRepository rotations = new RotationRepository(store);
-    this.repository = repository;
-    this.describe = new DescribeRotation(rotations);
-    this.list = new ListRotations(store, repository, pages);
-    this.retry = new RetryRotation(repository, rotations, wake);
+  public RotationRecords(RotationParts parts, PageTokens pages) {
+    this.repository = parts.repository();
+    this.describe = new DescribeRotation(parts.rotations());
+    this.list = new ListRotations(parts.store(), repository, pages);
+    this.retry = new RetryRotation(repository, parts.rotations(), parts.wake());
+    this.check = new CheckRotation(parts);
   }
 
   @Override
@@ -72,6 +71,15 @@ public final class RotationRecords implements Service {
             WRITE,
             RETRY,
             repository.lookup(RETRY, RetryRotation.Input::secretId),
-            retry::handle));
+            retry::handle),
+        // It changes nothing here, but logs in at targets: it is audited before that.
+        new Operation<>(
+            "CheckRotation",
+            CheckRotation.Input.class,
+            CheckRotation.Output.class,
+            WRITE,
+            CHECK,
+            repository.lookup(CHECK, CheckRotation.Input::secretId),
+            check::handle));
   }
 }

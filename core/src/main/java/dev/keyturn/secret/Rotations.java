@@ -9,8 +9,14 @@ import java.util.List;
 public final class Rotations {
   private Rotations() {}
 
+  /// As AWS has them.
   public static List<Operation<?, ?, ?>> rows(RotationParts parts) {
-    RotateSecret rotate = new RotateSecret(parts);
+    return rows(parts, PreflightMode.OFF);
+  }
+
+  /// @param preflight what is done before a rotation is turned on
+  public static List<Operation<?, ?, ?>> rows(RotationParts parts, PreflightMode preflight) {
+    RotateSecret rotate = new RotateSecret(parts, preflight);
     CancelRotateSecret cancel = new CancelRotateSecret(parts);
     String rotates = "secretsmanager:RotateSecret";
     String cancels = "secretsmanager:CancelRotateSecret";

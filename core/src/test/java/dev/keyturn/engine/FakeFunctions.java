@@ -1,9 +1,11 @@
 package dev.keyturn.engine;
 
 import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.Finding;
 import dev.keyturn.function.FunctionInvoker;
 import dev.keyturn.function.Outcome;
 import dev.keyturn.function.Outcome.Failed;
+import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.Step;
 import dev.keyturn.identity.AccountId;
@@ -112,6 +114,19 @@ final class FakeFunctions implements FunctionInvoker {
     }
   }
 
+  /// What checks are told to find; each call leaves a preflight behind.
+  final List<Finding> findings = new CopyOnWriteArrayList<>();
+
+  final List<Preflight> preflights = new CopyOnWriteArrayList<>();
+
+  @Override
+  public List<Finding> check(Arn function, Preflight preflight, Duration limit) {
+    preflights.add(preflight);
+    return function.equals(FOREIGN)
+        ? FunctionInvoker.super.check(function, preflight, limit)
+        : List.copyOf(findings);
+  }
+
   @Override
   public Optional<String> mayInvoke(Arn function, AccountId account) {
     return List.of(SINGLE_USER, ALTERNATING, TWO_CREDENTIALS, FOREIGN).contains(function)
@@ -156,7 +171,9 @@ final class FakeFunctions implements FunctionInvoker {
               new Origin("inside", "fake", true),
               Optional.of(
                   new RotationScope(
-                      Arn.parse(arn).orElseThrow(), token, event.journal().superuserArn())));
+                      Arn.parse(arn).orElseThrow(),
+                      Optional.of(token),
+                      event.journal().superuserArn())));
     }
 
     Outcome act() {

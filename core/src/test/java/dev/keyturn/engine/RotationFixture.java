@@ -7,10 +7,12 @@ import dev.keyturn.access.Authorizer;
 import dev.keyturn.access.Decision;
 import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.identity.Arn;
+import dev.keyturn.key.KeyService;
 import dev.keyturn.rotation.Rotation;
 import dev.keyturn.rotation.RotationRules;
 import dev.keyturn.rotation.State;
 import dev.keyturn.secret.CancelRotateSecret;
+import dev.keyturn.secret.PreflightMode;
 import dev.keyturn.secret.RotateSecret;
 import dev.keyturn.secret.RotationGuard;
 import dev.keyturn.secret.RotationParts;
@@ -18,6 +20,7 @@ import dev.keyturn.secret.RotationRepository;
 import dev.keyturn.secret.RotationTokens;
 import dev.keyturn.secret.Rotations;
 import dev.keyturn.secret.SecretKey;
+import dev.keyturn.secret.SecretRepository;
 import dev.keyturn.secret.SecretTargets;
 import dev.keyturn.secret.UpdateSecretVersionStage;
 import dev.keyturn.testkit.ManualClock;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The service with rotation, an engine that is cranked by hand, and one secret `app` whose value
 /// is the password of a fake target.
@@ -40,17 +44,26 @@ final class RotationFixture {
   final FakeFunctions functions = new FakeFunctions();
   final RotationTokens tokens = new RotationTokens(new byte[32]);
   final List<String> alarms = new CopyOnWriteArrayList<>();
+  private final PreflightMode preflight;
+  final AtomicInteger wakes = new AtomicInteger();
   final SecretsFixture secrets;
   final RotationRepository rotations;
   final ManualClock clock;
   final String arn;
   final String first = SecretsFixture.token();
   final FakeTarget target;
+  final RotationParts parts;
   RotationEngine engine;
 
   RotationFixture() {
+    this(PreflightMode.OFF);
+  }
+
+  RotationFixture(PreflightMode preflight) {
+    this.preflight = preflight;
     rotations = new RotationRepository(store);
     secrets = new SecretsFixture(store, this::rotation);
+    parts = parts(secrets.repository, secrets.keys);
     functions.use(secrets);
     clock = secrets.clock;
     arn = secrets.create("app", "password of " + first, first).arn();
@@ -59,20 +72,23 @@ final class RotationFixture {
   }
 
   private SecretsFixture.RotationParts rotation(SecretsFixture.Base base) {
-    RotationParts parts =
-        new RotationParts(
-            base.store(),
-            base.repository(),
-            rotations,
-            functions,
-            base.keys(),
-            (call, action, resource) ->
-                new AdministratorsAndFunctions()
-                        .decide(new Authorizer.Request(call.caller(), action, resource, Map.of()))
-                    instanceof Decision.Allowed,
-            () -> {});
     return new SecretsFixture.RotationParts(
-        new RotationGuard(rotations, functions, tokens), Rotations.rows(parts));
+        new RotationGuard(rotations, functions, tokens),
+        Rotations.rows(parts(base.repository(), base.keys()), preflight));
+  }
+
+  private RotationParts parts(SecretRepository repository, KeyService keys) {
+    return new RotationParts(
+        store,
+        repository,
+        rotations,
+        functions,
+        keys,
+        (call, action, resource) ->
+            new AdministratorsAndFunctions()
+                    .decide(new Authorizer.Request(call.caller(), action, resource, Map.of()))
+                instanceof Decision.Allowed,
+        wakes::incrementAndGet);
   }
 
   /// A new engine on the same store.

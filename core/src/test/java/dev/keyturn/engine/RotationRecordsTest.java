@@ -19,18 +19,12 @@ import dev.keyturn.testkit.SecretsFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RotationRecordsTest {
   private final RotationFixture fixture = new RotationFixture();
-  private final AtomicInteger wakes = new AtomicInteger();
   private final RotationRecords records =
-      new RotationRecords(
-          fixture.store,
-          fixture.secrets.repository,
-          new PageTokens(new byte[32]),
-          wakes::incrementAndGet);
+      new RotationRecords(fixture.parts, new PageTokens(new byte[32]));
 
   private <O extends Record> O send(Record input, Class<O> output) {
     Operation<?, ?, ?> operation =
@@ -160,10 +154,11 @@ class RotationRecordsTest {
     fixture.engine.runDue();
     assertThat(describe().explanation()).contains("RetryRotation");
 
+    int wakes = fixture.wakes.get();
     send(new RetryRotation.Input("app"), RetryRotation.Output.class);
     fixture.engine.runDue();
 
-    assertThat(wakes).hasValue(1);
+    assertThat(fixture.wakes).hasValue(wakes + 1);
     fixture.assertAtRest();
   }
 

@@ -224,7 +224,8 @@ class PutSecretValueTest {
             SecretsFixture.REGION,
             new Caller.Origin("127.0.0.1", "test", true),
             Optional.of(
-                new Caller.RotationScope(Arn.parse(arn).orElseThrow(), second, Optional.empty())));
+                new Caller.RotationScope(
+                    Arn.parse(arn).orElseThrow(), Optional.of(second), Optional.empty())));
     var finish =
         new UpdateSecretVersionStage.Input(
             arn, "AWSCURRENT", Optional.of(first), Optional.of(second));

@@ -159,6 +159,9 @@ public final class Application implements AutoCloseable {
     PageTokens pages = new PageTokens(base.master.derive("page tokens"));
     AccessDays accesses = new AccessDays(store);
     Purge purge = new Purge(store, repository, accesses, base.audit);
+    RotationParts rotating =
+        new RotationParts(
+            store, repository, rotations, functions, keys, base::allows, engine::wake);
     secrets.set(
         new Secrets(
             new Secrets.Parts(
@@ -170,9 +173,7 @@ public final class Application implements AutoCloseable {
                 purge,
                 new RotationGuard(rotations, functions, tokens),
                 random),
-            Rotations.rows(
-                new RotationParts(
-                    store, repository, rotations, functions, keys, base::allows, engine::wake))));
+            Rotations.rows(rotating, config.preflight())));
     base.metrics.gauge("rotations.in.progress", "Rotations in progress", engine::inProgress);
     parts.keep(
         Chores.every(
@@ -183,7 +184,7 @@ public final class Application implements AutoCloseable {
                 "Purging deleted secrets",
                 () -> purge.runDue(clock.instant()))));
     parts.keep(engine).start();
-    return List.of(secrets.get(), new RotationRecords(store, repository, pages, engine::wake));
+    return List.of(secrets.get(), new RotationRecords(rotating, pages));
   }
 
   private EngineSettings engineSettings() {

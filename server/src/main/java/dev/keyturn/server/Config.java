@@ -2,6 +2,7 @@ package dev.keyturn.server;
 
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.key.SecretValue;
+import dev.keyturn.secret.PreflightMode;
 import dev.keyturn.server.config.Setting;
 import dev.keyturn.server.config.Settings;
 import dev.keyturn.server.masterkey.MasterKeySource;
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// Everything that can be configured, checked. Immutable.
 ///
 /// @param data the folder of everything that is kept
+/// @param preflight what RotateSecret checks before it turns a rotation on
 /// @param functions the environment of each built-in function that has one, by function name
 public record Config(
     Path data,
@@ -26,6 +28,7 @@ public record Config(
     MasterKeySource masterKey,
     Bootstrap bootstrap,
     Targets targets,
+    PreflightMode preflight,
     Map<String, Map<String, String>> functions,
     LogFormat logFormat) {
   private static final int MOST_CONNECTIONS = 1_000_000;
@@ -95,6 +98,7 @@ public record Config(
             settings.list(Setting.TARGET_ALLOW),
             settings.list(Setting.TARGET_DENY),
             settings.number(Setting.MAX_ROTATIONS_PER_TARGET, 1, 10_000)),
+        preflight(settings),
         settings.table(Setting.FUNCTION_ENVIRONMENT),
         logFormat(settings));
   }
@@ -185,6 +189,18 @@ public record Config(
     }
     return new Bootstrap(
         account.map(AccountId::new), id.map(text -> new AccessKey(text, secret.orElseThrow())));
+  }
+
+  private static PreflightMode preflight(Settings settings) {
+    String text = settings.textOrDefault(Setting.ROTATION_PREFLIGHT);
+    return switch (text) {
+      case "off" -> PreflightMode.OFF;
+      case "warn" -> PreflightMode.WARN;
+      case "refuse" -> PreflightMode.REFUSE;
+      default ->
+          throw settings.refused(
+              Setting.ROTATION_PREFLIGHT, "is off, warn or refuse, not '" + text + "'");
+    };
   }
 
   private static LogFormat logFormat(Settings settings) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.key.SecretValue;
+import dev.keyturn.secret.PreflightMode;
 import dev.keyturn.server.config.Setting;
 import dev.keyturn.server.config.Settings;
 import dev.keyturn.server.config.SettingsReader;
@@ -46,6 +47,7 @@ class ConfigTest {
                 new InFile(Path.of("./keyturn-data/master.key")),
                 new Config.Bootstrap(Optional.empty(), Optional.empty()),
                 new Config.Targets(Optional.empty(), List.of(), List.of(), 4),
+                PreflightMode.OFF,
                 Map.of(),
                 Config.LogFormat.TEXT));
   }
@@ -70,6 +72,7 @@ class ConfigTest {
           Map.entry(Setting.TARGET_ALLOW, "db.example"),
           Map.entry(Setting.TARGET_DENY, "10.0.0.0/8"),
           Map.entry(Setting.MAX_ROTATIONS_PER_TARGET, "9"),
+          Map.entry(Setting.ROTATION_PREFLIGHT, "refuse"),
           Map.entry(Setting.FUNCTION_ENVIRONMENT, "{\"F\":{\"A\":\"b\"}}"),
           Map.entry(Setting.LOG_FORMAT, "json"));
 
@@ -102,6 +105,7 @@ class ConfigTest {
                     List.of("db.example"),
                     List.of("10.0.0.0/8"),
                     9),
+                PreflightMode.REFUSE,
                 Map.of("F", Map.of("A", "b")),
                 Config.LogFormat.JSON));
   }

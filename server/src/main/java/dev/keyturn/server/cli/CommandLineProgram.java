@@ -30,7 +30,9 @@ public final class CommandLineProgram {
     commands =
         new CommandLine(keyturn)
             .addSubcommand(server)
-            .addSubcommand(new RotationCommand(environment))
+            .addSubcommand(
+                new CommandLine(new RotationCommand(environment))
+                    .addSubcommand(new RotationCheckCommand(environment)))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new HelpCommand())
             .setExecutionExceptionHandler(failures())

@@ -25,7 +25,8 @@ import tools.jackson.databind.JsonNode;
       "  keyturn rotation list",
       "  keyturn rotation show app/database",
       "  keyturn rotation show app/database --json",
-      "  keyturn rotation retry app/database"
+      "  keyturn rotation retry app/database",
+      "  keyturn rotation check app/database"
     })
 final class RotationCommand implements Runnable {
   private static final int PAGE = 100;

@@ -84,6 +84,25 @@ final class RotationText {
     }
   }
 
+  /// Each line's item and status come first, so that what failed is found at a glance.
+  void check(JsonNode report) {
+    out.println(
+        "%s  %s"
+            .formatted(
+                report.path("Name").asString(""),
+                report.path("Passed").asBoolean(false) ? "would rotate" : "would NOT rotate"));
+    for (JsonNode finding : report.path("Findings")) {
+      out.printf(
+          "  %-8s %-20s %s%n",
+          finding.path("Status").asString(""),
+          finding.path("Item").asString(""),
+          finding.path("Message").asString(""));
+      if (finding.hasNonNull("Remedy")) {
+        out.printf("  %29s Remedy: %s%n", "", finding.get("Remedy").asString());
+      }
+    }
+  }
+
   void list(List<JsonNode> rotations) {
     if (rotations.isEmpty()) {
       out.println("No secret rotates here. Turn it on with: aws secretsmanager rotate-secret");

@@ -59,6 +59,11 @@ public enum Setting {
       "Hosts or networks that rotations may not reach, besides the usual."),
   MAX_ROTATIONS_PER_TARGET(
       Kind.TEXT, "4", "N", "How many rotations may run against one host and port at a time."),
+  ROTATION_PREFLIGHT(
+      Kind.TEXT,
+      "off",
+      "off|warn|refuse",
+      "Whether RotateSecret checks a rotation before it turns it on, and what a failure does."),
   FUNCTION_ENVIRONMENT(
       Kind.TABLE, "", "FUNCTION.NAME=VALUE", "Environment variables of a built-in function."),
   LOG_FORMAT(Kind.TEXT, "text", "text|json", "How log lines look on standard error.");

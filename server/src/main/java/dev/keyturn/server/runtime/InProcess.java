@@ -1,9 +1,11 @@
 package dev.keyturn.server.runtime;
 
 import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.Finding;
 import dev.keyturn.function.FunctionInvoker;
 import dev.keyturn.function.Outcome;
 import dev.keyturn.function.Outcome.Failed;
+import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.RotationFunction.Context;
 import dev.keyturn.function.StepFailed;
@@ -21,7 +23,10 @@ import dev.keyturn.rotators.BuiltInFunctions.BuiltInFunction;
 import dev.keyturn.server.runtime.RunnerSecretsClient.Door;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
@@ -37,6 +42,8 @@ public final class InProcess implements FunctionInvoker {
   private static final Logger LOG = LoggerFactory.getLogger(InProcess.class);
   private static final Origin ORIGIN =
       new Origin("secretsmanager.amazonaws.com", "keyturn-function", true);
+
+  private static final String PREFLIGHT = "preflight";
 
   private final Parts parts;
 
@@ -63,22 +70,62 @@ public final class InProcess implements FunctionInvoker {
       return new Failed(
           FailureClass.MISCONFIGURED, absent(function), "Call RotateSecret with one that exists.");
     }
+    RotationScope scope =
+        scope(event.secretArn(), Optional.of(event.token()), event.journal().superuserArn());
+    return call(
+        found.get(),
+        event.step().wireName(),
+        scope,
+        limit,
+        context -> found.get().function().run(event, context));
+  }
+
+  @Override
+  public List<Finding> check(Arn function, Preflight preflight, Duration limit) {
+    Optional<BuiltInFunction> found = find(function);
+    if (found.isEmpty()) {
+      return FunctionInvoker.super.check(function, preflight, limit);
+    }
+    List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
+    RotationScope scope = scope(preflight.secretArn(), Optional.empty(), preflight.superuserArn());
+    Outcome outcome =
+        call(
+            found.get(),
+            PREFLIGHT,
+            scope,
+            limit,
+            context -> found.get().function().check(preflight, context, findings::add));
+    if (outcome instanceof Failed failed) {
+      findings.add(Finding.failed(PREFLIGHT, failed.message(), failed.remedy()));
+    }
+    return List.copyOf(findings);
+  }
+
+  /// What a function is called for.
+  @FunctionalInterface
+  private interface Task {
+    void run(Context context) throws StepFailed;
+  }
+
+  private Outcome call(
+      BuiltInFunction function, String what, RotationScope scope, Duration limit, Task task) {
     Leash leash = new Leash();
-    Caller session = session(found.get(), function, event);
     Context context =
         new Context(
             new RunnerSecretsClient(
-                new Door(parts.runner, parts.secrets.get(), parts.clock), session, leash),
-            parts.environments.getOrDefault(found.get().name(), Map.of()),
+                new Door(parts.runner, parts.secrets.get(), parts.clock),
+                session(function, scope),
+                leash),
+            parts.environments.getOrDefault(function.name(), Map.of()),
             parts.clock.instant().plus(limit));
-    FutureTask<Outcome> task = new FutureTask<>(() -> run(found.get(), event, context));
-    Thread thread = Thread.ofVirtual().name("function-" + event.token()).start(task);
-    return new Invocation(task, thread, leash).await(limit);
+    FutureTask<Outcome> future = new FutureTask<>(() -> run(function, what, task, context));
+    Thread thread = Thread.ofVirtual().name("function-" + scope.token().orElse(what)).start(future);
+    return new Invocation(future, thread, leash).await(limit);
   }
 
-  private static Outcome run(BuiltInFunction function, RotationEvent event, Context context) {
+  private static Outcome run(BuiltInFunction function, String what, Task task, Context context) {
     try {
-      function.function().run(event, context);
+      task.run(context);
       return Outcome.SUCCEEDED;
     } catch (StepFailed failed) {
       return new Failed(
@@ -86,11 +133,10 @@ public final class InProcess implements FunctionInvoker {
     } catch (RuntimeException | Error broken) {
       String type = broken.getClass().getSimpleName();
       // Where, but not the text: what a driver or a parser says may echo what it was given.
-      LOG.error("{} broke in {}: {} at {}", function.name(), event.step(), type, where(broken));
+      LOG.error("{} broke in {}: {} at {}", function.name(), what, type, where(broken));
       return new Failed(
           FailureClass.BROKEN,
-          "Function %s broke during %s: %s"
-              .formatted(function.name(), event.step().wireName(), type),
+          "Function %s broke during %s: %s".formatted(function.name(), what, type),
           "See the server's log; this is a fault of the function.");
     }
   }
@@ -102,15 +148,21 @@ public final class InProcess implements FunctionInvoker {
         .collect(Collectors.joining(" < "));
   }
 
-  private static Caller session(BuiltInFunction function, Arn arn, RotationEvent event) {
-    Arn secret = Arn.parse(event.secretArn()).orElseThrow();
-    AccountId account = new AccountId(arn.account());
+  private static RotationScope scope(
+      String secretArn, Optional<String> token, Optional<String> superuserArn) {
+    return new RotationScope(Arn.parse(secretArn).orElseThrow(), token, superuserArn);
+  }
+
+  private static Caller session(BuiltInFunction function, RotationScope scope) {
     return new Caller(
-        Principal.functionSession(account, function.name(), event.token()),
+        Principal.functionSession(
+            new AccountId(scope.secret().account()),
+            function.name(),
+            scope.token().orElse(PREFLIGHT)),
         "",
-        new Region(secret.region()),
+        new Region(scope.secret().region()),
         ORIGIN,
-        Optional.of(new RotationScope(secret, event.token(), event.journal().superuserArn())));
+        Optional.of(scope));
   }
 
   @Override

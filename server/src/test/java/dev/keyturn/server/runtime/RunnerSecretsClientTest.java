@@ -44,7 +44,7 @@ class RunnerSecretsClientTest {
         "",
         SecretsFixture.REGION,
         new Origin("secretsmanager.amazonaws.com", "test", true),
-        Optional.of(new RotationScope(secret, "token", Optional.empty())));
+        Optional.of(new RotationScope(secret, Optional.of("token"), Optional.empty())));
   }
 
   @Test

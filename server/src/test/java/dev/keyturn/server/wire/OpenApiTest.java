@@ -3,10 +3,6 @@ package dev.keyturn.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.operation.Operation;
-import dev.keyturn.operation.PageTokens;
-import dev.keyturn.secret.RotationRecords;
-import dev.keyturn.secret.SecretRepository;
-import dev.keyturn.testkit.MemoryStore;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,10 +43,7 @@ class OpenApiTest {
   }
 
   private static List<Operation<?, ?, ?>> operations() {
-    MemoryStore store = new MemoryStore();
-    return new RotationRecords(
-            store, new SecretRepository(store), new PageTokens(new byte[32]), () -> {})
-        .operations();
+    return RotationRecordsOnTheWireTest.records().operations();
   }
 
   @Test
