@@ -47,17 +47,23 @@ final class RotatedSecret {
     Journal journal = new Journal(setMayHaveBegun, abandoned, superuserArn);
     RotationEvent event =
         new RotationEvent(step, arn, token, SecretValue.ofString("rotation-token"), journal);
-    function.run(event, new Context(secrets, environment, Instant.MAX));
+    // As the engine, which records it before the step.
     setMayHaveBegun |= step == Step.SET_SECRET;
+    function.run(event, new Context(secrets, environment, Instant.MAX));
   }
 
   /// Runs all four steps of a new rotation.
   void rotate() throws StepFailed {
     begin();
-    for (Step step : Step.values()) {
-      if (step != Step.SETTLE_SECRET) {
-        run(step);
-      }
+    walk();
+  }
+
+  /// Runs all four steps of the rotation that has begun, until one fails.
+  void walk() throws StepFailed {
+    Optional<Step> next = Optional.of(Step.CREATE_SECRET);
+    while (next.isPresent()) {
+      run(next.get());
+      next = next.get().next();
     }
   }
 

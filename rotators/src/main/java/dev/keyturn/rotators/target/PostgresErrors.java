@@ -12,14 +12,19 @@ import static dev.keyturn.function.FailureClass.UNREACHABLE;
 
 import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.StepFailed;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.postgresql.util.GT;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /// What PostgreSQL and its driver mean by an error: a class, a text without secrets, a remedy.
 final class PostgresErrors {
+
+  /// In the language that the driver speaks here.
+  private static final String NO_TLS = GT.tr("The server does not support SSL.");
 
   /// What an SQLSTATE means for a rotation.
   private record Meaning(FailureClass failureClass, String remedy) {}
@@ -57,12 +62,16 @@ final class PostgresErrors {
   }
 
   private static Meaning meaning(SQLException error) {
-    if (cause(error, SSLException.class).isPresent() || state(error).equals("08004")) {
+    if (cause(error, SSLException.class).isPresent() || answer(error).equals(NO_TLS)) {
       return new Meaning(
           TLS,
           "Turn TLS on at the server with a certificate for this host name, and name its authority"
               + " to this server (--target-ca); or say in the secret's JSON what is meant:"
               + " \"ssl\": \"require\" (TLS without verification) or \"ssl\": false (clear text).");
+    }
+    if (cause(error, IOException.class).isPresent()) {
+      // Whatever the driver calls it: the connection was lost, and nobody has answered.
+      return unreachable();
     }
     return switch (state(error)) {
       case "28P01" ->
@@ -73,6 +82,11 @@ final class PostgresErrors {
               NOT_ALLOWED,
               "Let the user log in from this server's address: check that the role exists, has"
                   + " LOGIN, and has a line in pg_hba.conf.");
+      case "08004" ->
+          new Meaning(
+              BROKEN,
+              "Check that host and port are those of a PostgreSQL server, and that its pg_hba.conf"
+                  + " asks this user for scram-sha-256.");
       case "3D000" -> new Meaning(MISCONFIGURED, "Correct dbname in the secret JSON.");
       case "42501" ->
           new Meaning(NOT_ALLOWED, "Grant the right that the server's answer names, and retry.");
