@@ -1,24 +1,30 @@
 package dev.keyturn.server.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyturn.access.AdministratorsAndFunctions;
 import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.Finding;
 import dev.keyturn.function.Outcome;
 import dev.keyturn.function.Outcome.Failed;
+import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.RotationEvent.Journal;
 import dev.keyturn.function.Step;
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
+import dev.keyturn.identity.Caller;
 import dev.keyturn.identity.Principal;
 import dev.keyturn.key.SecretValue;
+import dev.keyturn.operation.Refusal.AccessDenied;
 import dev.keyturn.operation.Runner;
 import dev.keyturn.rotators.BuiltInFunctions;
 import dev.keyturn.rotators.RealPostgres;
 import dev.keyturn.rotators.target.TargetPolicy;
 import dev.keyturn.rotators.target.TargetTrust;
+import dev.keyturn.secret.PutSecretValue;
 import dev.keyturn.testkit.SecretsFixture;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -157,6 +163,63 @@ class InProcessTest {
     } catch (IOException _) {
       return -1;
     }
+  }
+
+  @Test
+  void aCheckRunsInASessionThatMayOnlyRead() {
+    RealPostgres postgres = RealPostgres.shared();
+    String user = postgres.newName("inprocess");
+    String arn =
+        fixture.create("check", json(postgres.port(), user, postgres.createUser(user, ""))).arn();
+    String before = fixture.read(arn);
+
+    List<Finding> findings =
+        runtime.check(
+            function(SINGLE), new Preflight(arn, Optional.empty(), Optional.empty()), LONG);
+
+    assertThat(findings).isNotEmpty().noneMatch(Finding::isFailed);
+    assertThat(fixture.read(arn)).isEqualTo(before);
+    Caller session =
+        fixture.audit.events().stream()
+            .map(AuditEvent::caller)
+            .filter(caller -> caller.rotation().isPresent())
+            .findFirst()
+            .orElseThrow();
+    assertThatThrownBy(() ->
+            fixture.send(
+                session,
+                new PutSecretValue.Input(
+                    arn,
+                    Optional.of(SecretsFixture.token()),
+                    Optional.empty(),
+                    Optional.of(SecretValue.ofString("x")),
+                    Optional.empty(),
+                    Optional.empty()),
+                PutSecretValue.Output.class))
+        .isInstanceOf(AccessDenied.class);
+  }
+
+  @Test
+  void aCheckThatTakesTooLongKeepsWhatItFound() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      String arn = fixture.create("silent", json(silent.getLocalPort(), "app", "secret-1")).arn();
+      List<Finding> findings =
+          runtime.check(
+              function(SINGLE),
+              new Preflight(arn, Optional.empty(), Optional.empty()),
+              Duration.ofMillis(300));
+      assertThat(findings.getFirst().item()).isEqualTo("secret");
+      assertThat(findings).anyMatch(Finding::isFailed);
+    }
+  }
+
+  @Test
+  void ofAFunctionThatIsNotBuiltInNothingIsTried() {
+    assertThat(
+            runtime.check(
+                function("mine"), new Preflight("arn", Optional.empty(), Optional.empty()), LONG))
+        .extracting(Finding::status)
+        .containsExactly(Finding.Status.SKIPPED);
   }
 
   @Test
