@@ -87,6 +87,10 @@ final class ClaimedRotation {
     return settings().flatMap(RotationSettings::functionArn).flatMap(Arn::parse);
   }
 
+  String functionName() {
+    return function().map(Object::toString).orElse("");
+  }
+
   /// Whether the claim is still this worker's, as far as it knows.
   boolean isHeld() {
     return held;

@@ -38,26 +38,43 @@ final class RotationJournal {
     this.function = function;
   }
 
-  /// A rotation begins.
-  ///
-  /// @throws AuditUnavailable when it cannot be recorded: then it must not begin
-  void started(Walk walk, Instant at) {
-    must(event(prefix(walk.kind()) + "RotationStarted", walk.token(), at));
+  /// Whether the beginning of a rotation could be recorded: otherwise it must not begin.
+  boolean tryStart(Walk walk, Instant at) {
+    return attempted(() -> must(event(prefix(walk.kind()) + "RotationStarted", walk.token(), at)));
   }
+
+  /// Whether it could be recorded that a walk is about to change the target.
+  boolean tryIntent(Walk walk, Instant at) {
+    Attempt attempt = new Attempt(walk.token(), Step.SET_SECRET, walk.attempt());
+    return attempted(() -> begins(attempt, walk.unsettled(), at));
+  }
+
+  private static boolean attempted(Runnable record) {
+    try {
+      record.run();
+      return true;
+    } catch (AuditUnavailable unavailable) {
+      LOG.warn("The audit log cannot be written: {}", unavailable.getMessage());
+      return false;
+    }
+  }
+
+  /// A step of one of the attempts with a token.
+  record Attempt(String token, Step step, int number) {}
 
   /// A step that may change the target begins. Once a rotation is unsettled, the record waits in
   /// memory rather than hold it up.
   ///
   /// @throws AuditUnavailable when it cannot be recorded and nothing has touched the target yet
-  void begins(Step step, String token, int attempt, boolean unsettled, Instant at) {
+  void begins(Attempt attempt, boolean unsettled, Instant at) {
     AuditEvent event =
         event(
             "RotationStepStarted",
-            token,
+            attempt.token(),
             at,
             Phase.ATTEMPT,
             Optional.empty(),
-            Map.of("Step", step.wireName(), "Attempt", attempt));
+            Map.of("Step", attempt.step().wireName(), "Attempt", attempt.number()));
     if (unsettled) {
       can(event);
     } else {
@@ -77,32 +94,28 @@ final class RotationJournal {
     can(event(prefix(walk.kind()) + "RotationAbandoned", walk.token(), at));
   }
 
-  void failed(Kind kind, String token, Step step, int attempt, Failed failed, Instant at) {
+  void failed(Kind kind, Attempt attempt, Failed failed, Instant at) {
+    LOG.info(
+        "Rotation of {}: {} failed in attempt {} ({}): {}",
+        key.arn(),
+        attempt.step().wireName(),
+        attempt.number(),
+        failed.failureClass(),
+        failed.message());
     Failure failure =
         new Failure(
             "RotationFailed",
             "Error when executing lambda %s during %s step"
-                .formatted(function.get(), step.wireName()));
+                .formatted(function.get(), attempt.step().wireName()));
     Map<String, Object> explanation =
         Map.of(
-            "Step",
-            step.wireName(),
-            "Attempt",
-            attempt,
-            "Class",
-            failed.failureClass().name(),
-            "Message",
-            failed.message(),
-            "Remedy",
-            failed.remedy());
-    can(
-        event(
-            prefix(kind) + "RotationFailed",
-            token,
-            at,
-            Phase.RESULT,
-            Optional.of(failure),
-            explanation));
+            "Step", attempt.step().wireName(),
+            "Attempt", attempt.number(),
+            "Class", failed.failureClass().name(),
+            "Message", failed.message(),
+            "Remedy", failed.remedy());
+    String name = prefix(kind) + "RotationFailed";
+    can(event(name, attempt.token(), at, Phase.RESULT, Optional.of(failure), explanation));
   }
 
   private void must(AuditEvent event) {

@@ -1,6 +1,5 @@
 package dev.keyturn.engine;
 
-import dev.keyturn.audit.AuditUnavailable;
 import dev.keyturn.engine.ClaimedRotation.Turn;
 import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.Outcome.Failed;
@@ -21,16 +20,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The start of a rotation that the schedule asks for: it places what RotateSecret would place, or
 /// says why not.
 final class RotationStart {
   /// How long a start waits for an audit log that cannot be written.
   static final Duration AUDIT_PAUSE = Duration.ofMinutes(1);
-
-  private static final Logger LOG = LoggerFactory.getLogger(RotationStart.class);
 
   private final EnginePorts ports;
   private final ClaimedRotation claim;
@@ -76,7 +71,8 @@ final class RotationStart {
             FailureClass.MISCONFIGURED,
             "The masterarn in the secret is not the one that was checked when rotation was turned on",
             "Call RotateSecret as somebody who may read the superuser secret");
-    journal.failed(Kind.ROTATE, "", Step.CREATE_SECRET, 1, failed, now);
+    journal.failed(
+        Kind.ROTATE, new RotationJournal.Attempt("", Step.CREATE_SECRET, 1), failed, now);
     ports.listener().alarm(claim.arn(), failed.message() + ". " + failed.remedy());
     StepRecord record = StepRecord.of("", Step.CREATE_SECRET, 1, new Ended(failed, now, now));
     claim.commit(_ -> Turn.of(claim.rotation().refused(record)));
@@ -90,13 +86,7 @@ final class RotationStart {
             .map(Version::id)
             .orElseGet(() -> UUID.randomUUID().toString());
     Walk walk = Walk.of(token, Kind.ROTATE, window).begun(now);
-    try {
-      journal.started(walk, now);
-    } catch (AuditUnavailable unavailable) {
-      LOG.warn(
-          "Rotation of {} does not start: the audit log cannot be written: {}",
-          claim.arn(),
-          unavailable.getMessage());
+    if (!journal.tryStart(walk, now)) {
       claim.putBack(now.plus(AUDIT_PAUSE));
       return;
     }

@@ -5,8 +5,10 @@ import dev.keyturn.function.Outcome;
 import dev.keyturn.function.Outcome.Failed;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.RotationEvent.Journal;
+import dev.keyturn.function.RotationEvent.Settling;
 import dev.keyturn.function.Step;
 import dev.keyturn.identity.Arn;
+import dev.keyturn.rotation.State;
 import dev.keyturn.rotation.StepRecord.Ended;
 import dev.keyturn.secret.Secret.RotationSettings;
 import java.time.Instant;
@@ -28,14 +30,26 @@ final class StepCaller {
     this.claim = claim;
   }
 
-  /// Calls one step and waits for its end.
+  /// Calls one step of a walk and waits for its end.
   ///
   /// @param touched whether the target may hold the pending credential from an earlier call
-  /// @param candidate for settling: the version that the target may hold
-  Ended call(Step step, String token, boolean touched, Optional<String> candidate) {
+  Ended call(Step step, String token, boolean touched) {
+    return call(step, token, new Journal(touched, Optional.empty(), superuser()));
+  }
+
+  /// Calls a built-in function to settle the target, and waits for its end.
+  Ended settle(State.Settling settling) {
+    Settling wanted = new Settling(settling.goal(), settling.candidates(), settling.attempt());
+    return call(
+        Step.SETTLE_SECRET, settling.token(), new Journal(true, Optional.of(wanted), superuser()));
+  }
+
+  private Optional<String> superuser() {
+    return claim.settings().flatMap(RotationSettings::superuser);
+  }
+
+  private Ended call(Step step, String token, Journal journal) {
     Instant started = ports.clock().instant();
-    Journal journal =
-        new Journal(touched, candidate, claim.settings().flatMap(RotationSettings::superuser));
     RotationEvent event =
         new RotationEvent(step, claim.arn(), token, ports.tokens().of(claim.arn(), token), journal);
     Outcome outcome =

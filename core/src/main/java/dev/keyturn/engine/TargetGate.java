@@ -85,6 +85,12 @@ final class TargetGate {
     }
   }
 
+  /// Whether it did not answer for so often that those who wait for it know why.
+  synchronized boolean isDown(String name) {
+    Target target = targets.get(name);
+    return target != null && target.unanswered >= BREAKS_AFTER;
+  }
+
   private synchronized boolean breaks(String name, Outcome outcome, Instant now) {
     Target target = targets.computeIfAbsent(name, _ -> new Target());
     boolean answered =

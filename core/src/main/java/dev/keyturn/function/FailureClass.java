@@ -8,7 +8,8 @@ public enum FailureClass {
   UNREACHABLE,
   /// TLS could not be established or verified as required.
   TLS,
-  /// The target's policy rejected the new password.
+  /// The target answered the statement that sets the new password with its policy, holds nothing of
+  /// the pending version, and AWSCURRENT still opens it: another password may be tried.
   REJECTED_PASSWORD,
   /// The account is locked at the target: no more log-ins until an operator acts.
   ACCOUNT_LOCKED,

@@ -1,6 +1,7 @@
 package dev.keyturn.function;
 
 import dev.keyturn.key.SecretValue;
+import java.util.List;
 import java.util.Optional;
 
 /// What a rotation function is called with. The first four members are AWS's event; the journal is
@@ -17,10 +18,20 @@ public record RotationEvent(
   /// @param setMayHaveBegun whether an earlier attempt may have sent the target a changing
   ///   statement: only then may a function probe the target with the pending credential, because
   ///   servers count failed log-ins
-  /// @param abandonedVersion for [Step#SETTLE_SECRET]: the version that the target may hold instead
-  ///   of AWSCURRENT's
+  /// @param settling for [Step#SETTLE_SECRET]: what the target is to be brought to
   /// @param superuserArn the `masterarn` that was checked and pinned when the rotation was turned
   ///   on
   public record Journal(
-      boolean setMayHaveBegun, Optional<String> abandonedVersion, Optional<String> superuserArn) {}
+      boolean setMayHaveBegun, Optional<Settling> settling, Optional<String> superuserArn) {}
+
+  /// What a target is to be brought to.
+  ///
+  /// @param goal the version that the target is to hold; empty: what is AWSCURRENT
+  /// @param candidates versions that it may hold instead, the likeliest first
+  /// @param attempt from 1. Servers count failed log-ins: each attempt tries one candidate only
+  public record Settling(Optional<String> goal, List<String> candidates, int attempt) {
+    public Settling {
+      candidates = List.copyOf(candidates);
+    }
+  }
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
 /// The steps of a rotation, in order, under the names that AWS sends to a rotation function.
 ///
 /// [#SETTLE_SECRET] is Keyturn's own and goes only to built-in functions: it makes the target agree
-/// with AWSCURRENT again after a rotation was abandoned once it may have changed the target.
+/// with AWSCURRENT again after a rotation was abandoned once it may have changed the target, or
+/// with the version that an operator wants back.
 public enum Step {
   CREATE_SECRET("createSecret"),
   SET_SECRET("setSecret"),

@@ -6,7 +6,6 @@ import dev.keyturn.rotation.State.Running;
 import dev.keyturn.rotation.State.Settling;
 import dev.keyturn.rotation.State.TargetUnknown;
 import dev.keyturn.rotation.State.Waiting;
-import dev.keyturn.rotation.Walk.Kind;
 import dev.keyturn.schedule.Window;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -50,7 +49,7 @@ public record LabelsChanged(
 
   private State without(Walk walk, Timetable timetable) {
     Optional<Window> next =
-        currentMoved() ? timetable.afterChange(at) : unchanged(walk, at, timetable);
+        currentMoved() ? timetable.afterChange(at) : walk.nextWithout(at, timetable);
     if (!walk.unsettled()) {
       return new Idle(next);
     }
@@ -67,27 +66,17 @@ public record LabelsChanged(
     return !currentMoved() && currentNow.filter(walk.token()::equals).isPresent();
   }
 
-  /// The next window when AWSCURRENT stays: an abandoned rotation has used its window up, a test
-  /// has not begun to.
-  private static Optional<Window> unchanged(Walk walk, Instant at, Timetable timetable) {
-    if (walk.kind() == Kind.TEST) {
-      return walk.window();
-    }
-    return walk.window()
-        .map(window -> timetable.following(window, at))
-        .orElseGet(() -> timetable.upcoming(at));
-  }
-
   /// The target holds the abandoned version or what was current: one of them opens it, if
   /// AWSCURRENT does not.
   private State settling(Walk abandoned) {
-    return settling(
-        abandoned.token(), List.of(abandoned.token()), abandoned.unsettledSince().orElse(at));
+    Instant since = abandoned.unsettledSince().orElse(at);
+    return settling(abandoned.token(), List.of(abandoned.token()), since);
   }
 
-  /// AWSCURRENT moved again before the target agreed: it may hold what was current meanwhile, too.
+  /// AWSCURRENT moved again before the target agreed: it may hold what was current meanwhile, too,
+  /// or what an operator wanted.
   private State settlingAgain(Settling settling) {
-    return settling(settling.token(), settling.candidates(), settling.since());
+    return settling(settling.token(), settling.toCurrent(at).candidates(), settling.since());
   }
 
   private State settling(String token, List<String> known, Instant since) {

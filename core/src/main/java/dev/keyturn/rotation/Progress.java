@@ -43,7 +43,8 @@ record Progress(String secretArn, Ended ended, Timetable timetable) {
 
   /// Before the target may have been touched, tries stay inside the window.
   private State retry(Walk walk, FailureClass failure) {
-    Walk failed = walk.failed(failure != FailureClass.BUSY);
+    Walk known = failure == FailureClass.REJECTED_PASSWORD ? walk.untouched() : walk;
+    Walk failed = known.failed(failure != FailureClass.BUSY);
     Optional<Instant> at = RetryDelay.after(failure, failed).map(ended.at()::plus);
     Optional<Window> missed =
         failed.unsettled()

@@ -36,7 +36,7 @@ final class RetryDelay {
   static Optional<Duration> after(FailureClass failure, Walk failed) {
     List<Duration> delays = failed.unsettled() ? UNSETTLED : UNTOUCHED;
     return switch (failure) {
-      case ACCOUNT_LOCKED -> Optional.empty();
+      case ACCOUNT_LOCKED, REJECTED_PASSWORD -> Optional.empty();
       case BUSY -> Optional.of(jittered(BUSY, failed.attempt() - 1, failed));
       case MISCONFIGURED -> Optional.of(jittered(delays, misconfigured(failed), failed));
       default -> Optional.of(jittered(delays, failed.failures(), failed));

@@ -21,7 +21,8 @@ import java.util.Set;
 /// The rotation of one secret: where it stands and what happened last. A pure state machine: every
 /// method is a transition that takes the time from outside and gives a new instance, and none has
 /// an effect. A transition that does not fit the state is an [IllegalStateException]. What takes
-/// more than a line in each state has a class of its own: [Progress], [LabelsChanged].
+/// more than a line in each state has a class of its own: [Progress], [LabelsChanged], [GivenUp],
+/// [Restoration].
 ///
 /// @param suspended while the secret is scheduled for deletion nothing is due
 /// @param history the last steps, oldest first, at most [#HISTORY]
@@ -115,6 +116,7 @@ public record Rotation(
   public Set<String> keptVersions() {
     Set<String> kept = new LinkedHashSet<>();
     token().ifPresent(kept::add);
+    walk().map(Walk::rejected).ifPresent(kept::addAll);
     if (state instanceof Settling settling) {
       settling.goal().ifPresent(kept::add);
       kept.addAll(settling.candidates());
@@ -166,6 +168,18 @@ public record Rotation(
     };
   }
 
+  /// The target's policy rejected the password that setSecret wanted to set, and AWSCURRENT still
+  /// opens it: the rotation goes on at once with another version.
+  public Rotation replaced(Ended rejected, String newToken) {
+    if (state instanceof Running running
+        && running.step() == Step.SET_SECRET
+        && running.walk().mayReplace()) {
+      return recorded(StepRecord.of(running, rejected))
+          .to(new Waiting(running.walk().replaced(newToken), Optional.of(rejected.at())));
+    }
+    throw unfit("replace the version of");
+  }
+
   /// The server stops in an orderly way before the running step was called: the walk as it was
   /// before that step goes on at the next start, and that is no attempt of its own.
   public Rotation paused(Walk before, Instant now) {
@@ -208,6 +222,16 @@ public record Rotation(
     return change.in(this, timetable);
   }
 
+  /// An operator gives up what is under way.
+  public Rotation after(GivenUp given, Timetable timetable) {
+    return given.in(this, timetable);
+  }
+
+  /// An operator wants the target to hold a version again.
+  public Rotation after(Restoration wanted) {
+    return wanted.in(this);
+  }
+
   /// CancelRotateSecret: nothing new starts. What may have touched the target is led to its end if
   /// the function is built in; a user's own function is not called again.
   public Rotation cancelled(Instant now, boolean builtIn) {
@@ -233,19 +257,13 @@ public record Rotation(
   /// Somebody asks to go on at once with what is under way, whatever its window.
   public Rotation rearmed(Instant now) {
     return switch (state) {
-      case Waiting(var walk, var _) -> to(resumed(walk, now));
-      case Cancelled(var walk) -> to(resumed(walk, now));
-      case TargetUnknown(var walk, var _) -> to(resumed(walk, now));
+      case Waiting(var walk, var _) -> to(new Waiting(walk.asked(), Optional.of(now)));
+      case Cancelled(var walk) -> to(new Waiting(walk.asked(), Optional.of(now)));
+      case TargetUnknown(var walk, var _) -> to(new Waiting(walk.asked(), Optional.of(now)));
       case Settling settling -> to(settling.at(now));
       case Running _ -> this;
       case Idle _ -> throw unfit("re-arm");
     };
-  }
-
-  /// The window of a test is not its own, but that of the first rotation.
-  private static Waiting resumed(Walk walk, Instant now) {
-    boolean test = walk.kind() == Kind.TEST;
-    return new Waiting(test ? walk : walk.within(Optional.empty()), Optional.of(now));
   }
 
   /// What was abandoned has been announced.
@@ -327,7 +345,10 @@ public record Rotation(
       case Running running -> recorded(StepRecord.interrupted(running, at, why));
       case Waiting(var walk, var _) ->
           recorded(StepRecord.interrupted(firstStep(walk, at), at, why));
-      case Idle _, Cancelled _, Settling _, TargetUnknown _ -> this;
+      case Cancelled(var walk) -> recorded(StepRecord.interrupted(firstStep(walk, at), at, why));
+      case TargetUnknown(var walk, var _) ->
+          recorded(StepRecord.interrupted(firstStep(walk, at), at, why));
+      case Idle _, Settling _ -> this;
     };
   }
 
@@ -338,7 +359,7 @@ public record Rotation(
     return with(history, more, rotateBy);
   }
 
-  private IllegalStateException unfit(String transition) {
+  IllegalStateException unfit(String transition) {
     return new IllegalStateException(
         "Cannot " + transition + " a rotation that is " + state.getClass().getSimpleName());
   }

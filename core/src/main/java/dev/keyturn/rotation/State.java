@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.keyturn.function.Step;
 import dev.keyturn.schedule.Window;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -115,19 +116,21 @@ public sealed interface State {
       candidates = List.copyOf(candidates);
     }
 
-    /// The version that this attempt tries.
-    public String candidate() {
-      return candidates.get((attempt - 1) % candidates.size());
-    }
-
     @Override
     public Optional<Instant> due(String secretArn) {
       return until;
     }
 
     /// Whether it keeps failing, so that somebody should look.
-    boolean stuck() {
+    public boolean stuck() {
       return attempt > Walk.STUCK_AFTER;
+    }
+
+    /// AWSCURRENT is to be agreed with, whatever else was wanted: the target may hold that by now.
+    Settling toCurrent(Instant now) {
+      List<String> more = new ArrayList<>(candidates);
+      goal.filter(wanted -> !more.contains(wanted)).ifPresent(wanted -> more.addFirst(wanted));
+      return new Settling(token, Optional.empty(), more, since, 1, Optional.of(now));
     }
 
     Settling at(Instant now) {

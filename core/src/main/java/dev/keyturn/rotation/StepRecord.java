@@ -42,11 +42,13 @@ public record StepRecord(
     }
   }
 
-  static StepRecord of(State.Running running, Ended ended) {
+  /// The record of a step of a walk.
+  public static StepRecord of(State.Running running, Ended ended) {
     return of(running.walk().token(), running.step(), running.walk().attempt(), ended);
   }
 
-  static StepRecord of(State.Settling settling, Ended ended) {
+  /// The record of an attempt to settle the target.
+  public static StepRecord of(State.Settling settling, Ended ended) {
     return of(settling.token(), Step.SETTLE_SECRET, settling.attempt(), ended);
   }
 

@@ -1,8 +1,11 @@
 package dev.keyturn.secret;
 
+import static dev.keyturn.operation.Operation.Effect.WRITE;
+
 import dev.keyturn.function.Finding;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidRequest;
 import dev.keyturn.secret.Secret.RotationSettings;
 import java.util.List;
@@ -10,6 +13,8 @@ import java.util.Optional;
 
 /// Tells whether a secret would rotate, without rotating it.
 public final class CheckRotation {
+  private static final String ACTION = "keyturn:CheckRotation";
+
   private final RotationParts parts;
   private final Preflights preflights;
 
@@ -40,6 +45,18 @@ public final class CheckRotation {
           finding.text(),
           Optional.of(finding.remedy()).filter(text -> !text.isEmpty()));
     }
+  }
+
+  /// It changes nothing here, but logs in at targets: it is audited before that.
+  Operation<Input, Stored, Output> row() {
+    return new Operation<>(
+        "CheckRotation",
+        Input.class,
+        Output.class,
+        WRITE,
+        ACTION,
+        parts.repository().lookup(ACTION, Input::secretId),
+        this::handle);
   }
 
   Output handle(Call call, Stored stored, Input input) {

@@ -1,10 +1,11 @@
 package dev.keyturn.secret;
 
+import static dev.keyturn.operation.Operation.Effect.READ;
+
 import dev.keyturn.operation.Call;
-import dev.keyturn.operation.Refusal.InvalidRequest;
+import dev.keyturn.operation.Operation;
 import dev.keyturn.rotation.Rotation;
 import dev.keyturn.rotation.Walk;
-import dev.keyturn.secret.RotationRepository.Found;
 import dev.keyturn.secret.Secret.RotationSettings;
 import java.time.Instant;
 import java.util.List;
@@ -12,10 +13,23 @@ import java.util.Optional;
 
 /// Tells where a secret's rotation stands and what became of its last steps.
 public final class DescribeRotation {
-  private final RotationRepository rotations;
+  private static final String ACTION = "keyturn:DescribeRotation";
 
-  DescribeRotation(RotationRepository rotations) {
-    this.rotations = rotations;
+  private final RotationParts parts;
+
+  DescribeRotation(RotationParts parts) {
+    this.parts = parts;
+  }
+
+  Operation<Input, Stored, Output> row() {
+    return new Operation<>(
+        "DescribeRotation",
+        Input.class,
+        Output.class,
+        READ,
+        ACTION,
+        parts.repository().lookup(ACTION, Input::secretId),
+        this::handle);
   }
 
   public record Input(String secretId) {}
@@ -43,7 +57,7 @@ public final class DescribeRotation {
       List<StepShown> steps) {}
 
   Output handle(Call call, Stored stored, Input input) {
-    Rotation rotation = require(rotations, stored).rotation();
+    Rotation rotation = parts.require(stored).rotation();
     RotationShown shown = new RotationShown(rotation, call.at());
     Optional<RotationSettings> settings = stored.secret().rotation();
     return new Output(
@@ -64,11 +78,5 @@ public final class DescribeRotation {
         settings.flatMap(RotationSettings::next),
         shown.denialWindowMillis(),
         rotation.history().reversed().stream().map(StepShown::of).toList());
-  }
-
-  static Found require(RotationRepository rotations, Stored stored) {
-    return rotations
-        .get(stored.key())
-        .orElseThrow(() -> new InvalidRequest("Rotation was never turned on for this secret."));
   }
 }

@@ -1,6 +1,9 @@
 package dev.keyturn.secret;
 
+import static dev.keyturn.operation.Operation.Effect.READ;
+
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Resource;
 import dev.keyturn.rotation.Rotation;
@@ -24,10 +27,21 @@ public final class ListRotations {
   private final SecretRepository secrets;
   private final PageTokens pages;
 
-  ListRotations(Store store, SecretRepository secrets, PageTokens pages) {
-    this.store = store;
-    this.secrets = secrets;
+  ListRotations(RotationParts parts, PageTokens pages) {
+    this.store = parts.store();
+    this.secrets = parts.repository();
     this.pages = pages;
+  }
+
+  Operation<Input, Resource.Any, Output> row() {
+    return new Operation<>(
+        "ListRotations",
+        Input.class,
+        Output.class,
+        READ,
+        "keyturn:ListRotations",
+        (_, _) -> Resource.ANY,
+        this::handle);
   }
 
   /// @param conditions only rotations with one of them; none: all

@@ -49,6 +49,30 @@ public record Placement(Secret secret, Rotation rotation) {
     return new Placement(scheduled(changed, rotation, rotated), rotation);
   }
 
+  /// AWSPENDING moves from a version whose password the target rejects to a new one.
+  public static Placement replace(Secret secret, Rotation rotation, String newToken, Instant now) {
+    Version version = new Version(newToken, now, new TreeSet<>(), Optional.empty());
+    return new Placement(
+        secret.with(version).label(Labels.PENDING, newToken).changedAt(now), rotation);
+  }
+
+  /// The target holds what AWSCURRENT says: AWSCURRENT moves to the version that it was brought to,
+  /// where that is another one.
+  public static Placement settled(
+      Secret secret, Rotation rotation, Optional<String> goal, Instant now) {
+    Secret moved =
+        goal.filter(version -> secret.version(version).isPresent())
+            .map(version -> secret.label(Labels.CURRENT, version).changedAt(now))
+            .orElse(secret);
+    return new Placement(scheduled(moved, rotation, Optional.empty()), rotation);
+  }
+
+  /// What was under way was given up: AWSPENDING goes.
+  static Placement givenUp(Secret secret, Rotation before, Rotation after) {
+    Secret without = before.walk().map(walk -> withoutPending(secret, walk.token())).orElse(secret);
+    return new Placement(scheduled(without, after, Optional.empty()), after);
+  }
+
   /// The secret without AWSPENDING on this version.
   static Secret withoutPending(Secret secret, String token) {
     return secret

@@ -1,47 +1,51 @@
 package dev.keyturn.secret;
 
+import static dev.keyturn.operation.Operation.Effect.WRITE;
+
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidRequest;
 import dev.keyturn.rotation.Rotation;
 import dev.keyturn.rotation.State.Settling;
-import dev.keyturn.secret.RotationRepository.Found;
-import java.util.List;
-import java.util.Optional;
 
 /// Goes on at once with a rotation that waits, also when it waits for an operator.
 public final class RetryRotation {
-  private final SecretRepository repository;
-  private final RotationRepository rotations;
-  private final Runnable wake;
+  private static final String ACTION = "keyturn:RetryRotation";
 
-  RetryRotation(SecretRepository repository, RotationRepository rotations, Runnable wake) {
-    this.repository = repository;
-    this.rotations = rotations;
-    this.wake = wake;
+  private final RotationParts parts;
+
+  RetryRotation(RotationParts parts) {
+    this.parts = parts;
   }
 
   public record Input(String secretId) {}
 
-  public record Output(String arn, String name) {}
-
-  Output handle(Call call, Stored found, Input input) {
-    Output answer = repository.change(found, stored -> decide(call, stored));
-    wake.run();
-    return answer;
+  Operation<Input, Stored, OperatorAnswer> row() {
+    return new Operation<>(
+        "RetryRotation",
+        Input.class,
+        OperatorAnswer.class,
+        WRITE,
+        ACTION,
+        parts.repository().lookup(ACTION, Input::secretId),
+        this::handle);
   }
 
-  /// The secret does not change, but a commit that meets another worker's is decided anew on it.
-  private Change<Output> decide(Call call, Stored stored) {
-    Given.requireAlive(stored.secret());
-    Found before = DescribeRotation.require(rotations, stored);
-    Rotation rotation = before.rotation();
+  OperatorAnswer handle(Call call, Stored found, Input input) {
+    OperatorDecision retry =
+        (stored, rotation) -> {
+          require(rotation);
+          return new Placement(stored.secret(), rotation.rearmed(call.at()));
+        };
+    return retry.commit(parts, call, found);
+  }
+
+  private static void require(Rotation rotation) {
     if (!rotation.inFlight() && !(rotation.state() instanceof Settling)) {
-      throw new InvalidRequest("There is no rotation to retry. Call RotateSecret to start one.");
+      throw new InvalidRequest(
+          rotation.walk().isPresent()
+              ? "The rotation was cancelled, or nobody knows what the target holds. Call ResumeRotation to go on with it."
+              : "There is no rotation to retry. Call RotateSecret to start one.");
     }
-    return Change.none(new Output(stored.arn(), stored.secret().name()))
-        .and(
-            List.of(
-                RotationRepository.put(
-                    stored.key(), Optional.of(before), rotation.rearmed(call.at()))));
   }
 }

@@ -101,7 +101,7 @@ public final class RotateSecret {
         return repeated(token);
       }
       if (isUnderWay() && stored().isPresent()) {
-        return reattempt(secret.withRotation(enabled(stored().get())));
+        return reattempt(secret.withRotation(stored().get().enabled(true)));
       }
       requireValue();
       Optional<String> superuser = superusers.check(call, stored, function);
@@ -255,16 +255,6 @@ public final class RotateSecret {
     private Output answer(String token) {
       return new Output(secret.arn(), secret.name(), token);
     }
-  }
-
-  private static RotationSettings enabled(RotationSettings settings) {
-    return new RotationSettings(
-        true,
-        settings.functionArn(),
-        settings.rules(),
-        settings.superuser(),
-        settings.lastRotated(),
-        settings.next());
   }
 
   static AccessDenied denied(Call call, String action, String resource) {

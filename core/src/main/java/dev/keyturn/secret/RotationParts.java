@@ -4,6 +4,8 @@ import dev.keyturn.function.FunctionInvoker;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.key.KeyService;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Refusal.InvalidRequest;
+import dev.keyturn.secret.RotationRepository.Found;
 import dev.keyturn.secret.Secret.RotationSettings;
 import dev.keyturn.store.Store;
 
@@ -24,6 +26,13 @@ public record RotationParts(
   @FunctionalInterface
   public interface Rights {
     boolean allow(Call call, String action, String resource);
+  }
+
+  /// The rotation of a secret, or the refusal when it was never turned on.
+  Found require(Stored stored) {
+    return rotations
+        .get(stored.key())
+        .orElseThrow(() -> new InvalidRequest("Rotation was never turned on for this secret."));
   }
 
   boolean isBuiltIn(Secret secret) {

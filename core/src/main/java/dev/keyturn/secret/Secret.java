@@ -60,7 +60,12 @@ public record Secret(
       RotationRules rules,
       Optional<String> superuser,
       Optional<Instant> lastRotated,
-      Optional<Instant> next) {}
+      Optional<Instant> next) {
+
+    RotationSettings enabled(boolean on) {
+      return new RotationSettings(on, functionArn, rules, superuser, lastRotated, next);
+    }
+  }
 
   /// The version that carries a label.
   public Optional<Version> labelled(String label) {

@@ -7,6 +7,7 @@ import dev.keyturn.function.Outcome;
 import dev.keyturn.function.Outcome.Failed;
 import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
+import dev.keyturn.function.RotationEvent.Settling;
 import dev.keyturn.function.Step;
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
@@ -237,15 +238,26 @@ final class FakeFunctions implements FunctionInvoker {
     }
 
     private Outcome settle() {
-      if (target.holds(current())) {
+      Settling settling = event.journal().settling().orElseThrow();
+      String goal = settling.goal().flatMap(this::version).orElseGet(this::current);
+      if (target.holds(goal)) {
         return Outcome.SUCCEEDED;
       }
-      Optional<String> abandoned = value(event.journal().abandonedVersion(), Optional.empty());
-      if (abandoned.filter(target::holds).isEmpty()) {
+      List<String> candidates =
+          settling.candidates().stream()
+              .flatMap(id -> version(id).stream())
+              .filter(value -> !value.equals(goal))
+              .toList();
+      if (candidates.isEmpty()
+          || !target.opens(candidates.get((settling.attempt() - 1) % candidates.size()))) {
         return new Failed(FailureClass.REFUSED, "neither opens", "");
       }
-      target.set(current());
+      target.set(goal);
       return Outcome.SUCCEEDED;
+    }
+
+    private Optional<String> version(String id) {
+      return value(Optional.of(id), Optional.empty());
     }
 
     private Outcome opened(String password) {

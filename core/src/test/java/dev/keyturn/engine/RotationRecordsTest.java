@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.Step;
-import dev.keyturn.operation.Call;
-import dev.keyturn.operation.Operation;
-import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Refusal.InvalidRequest;
-import dev.keyturn.operation.Resource;
 import dev.keyturn.secret.DescribeRotation;
 import dev.keyturn.secret.ListRotations;
+import dev.keyturn.secret.OperatorAnswer;
 import dev.keyturn.secret.RetryRotation;
-import dev.keyturn.secret.RotationRecords;
 import dev.keyturn.secret.StepShown;
 import dev.keyturn.testkit.SecretsFixture;
 import java.time.Duration;
@@ -23,23 +19,10 @@ import org.junit.jupiter.api.Test;
 
 class RotationRecordsTest {
   private final RotationFixture fixture = new RotationFixture();
-  private final RotationRecords records =
-      new RotationRecords(fixture.parts, new PageTokens(new byte[32]));
+  private final Operator operator = new Operator(fixture);
 
   private <O extends Record> O send(Record input, Class<O> output) {
-    Operation<?, ?, ?> operation =
-        records.operations().stream()
-            .filter(row -> row.input() == input.getClass())
-            .findFirst()
-            .orElseThrow();
-    return output.cast(run(operation, input));
-  }
-
-  private <I extends Record, R extends Resource> Record run(
-      Operation<I, R, ?> operation, Record input) {
-    Call call = new Call(SecretsFixture.ADMINISTRATOR, "request", fixture.clock.instant());
-    I typed = operation.input().cast(input);
-    return operation.handler().handle(call, operation.resource().find(call, typed), typed);
+    return operator.send(input, output);
   }
 
   private DescribeRotation.Output describe() {
@@ -155,7 +138,7 @@ class RotationRecordsTest {
     assertThat(describe().explanation()).contains("RetryRotation");
 
     int wakes = fixture.wakes.get();
-    send(new RetryRotation.Input("app"), RetryRotation.Output.class);
+    send(new RetryRotation.Input("app"), OperatorAnswer.class);
     fixture.engine.runDue();
 
     assertThat(fixture.wakes).hasValue(wakes + 1);
@@ -164,11 +147,11 @@ class RotationRecordsTest {
 
   @Test
   void thereMustBeSomethingToRetry() {
-    assertThatThrownBy(() -> send(new RetryRotation.Input("app"), RetryRotation.Output.class))
+    assertThatThrownBy(() -> send(new RetryRotation.Input("app"), OperatorAnswer.class))
         .isInstanceOf(InvalidRequest.class);
     fixture.rotate(FakeFunctions.SINGLE_USER);
     fixture.engine.runDue();
-    assertThatThrownBy(() -> send(new RetryRotation.Input("app"), RetryRotation.Output.class))
+    assertThatThrownBy(() -> send(new RetryRotation.Input("app"), OperatorAnswer.class))
         .isInstanceOf(InvalidRequest.class)
         .hasMessageContaining("There is no rotation to retry");
   }

@@ -3,6 +3,7 @@ package dev.keyturn.rotators;
 import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.RotationEvent.Journal;
+import dev.keyturn.function.RotationEvent.Settling;
 import dev.keyturn.function.RotationFunction;
 import dev.keyturn.function.RotationFunction.Context;
 import dev.keyturn.function.Step;
@@ -10,6 +11,7 @@ import dev.keyturn.function.StepFailed;
 import dev.keyturn.key.SecretValue;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,7 +28,7 @@ final class RotatedSecret {
   final RotationFunction function;
   final Map<String, String> environment = new HashMap<>();
   Optional<String> superuserArn = Optional.empty();
-  Optional<String> abandoned = Optional.empty();
+  Optional<Settling> settling = Optional.empty();
   boolean setMayHaveBegun;
   String token = "none";
 
@@ -44,12 +46,17 @@ final class RotatedSecret {
   }
 
   void run(Step step) throws StepFailed {
-    Journal journal = new Journal(setMayHaveBegun, abandoned, superuserArn);
+    Journal journal = new Journal(setMayHaveBegun, settling, superuserArn);
     RotationEvent event =
         new RotationEvent(step, arn, token, SecretValue.ofString("rotation-token"), journal);
     // As the engine, which records it before the step.
     setMayHaveBegun |= step == Step.SET_SECRET;
     function.run(event, new Context(secrets, environment, Instant.MAX));
+  }
+
+  /// What the engine would have settled: AWSCURRENT, while the target may hold one of these.
+  void settling(String... candidates) {
+    settling = Optional.of(new Settling(Optional.empty(), List.of(candidates), 1));
   }
 
   /// Runs all four steps of a new rotation.

@@ -216,7 +216,7 @@ class SingleUserTest extends OnRealPostgres {
               return dialer().dial(login);
             });
     secrets.store(secret.arn, "by-hand", json(user, POSTGRES.newPassword(), ""));
-    stalled.abandoned = java.util.Optional.of(secret.token);
+    stalled.settling(secret.token);
     stalled.refuses(SETTLE_SECRET, BUSY, "AWSCURRENT was changed meanwhile");
     assertThat(POSTGRES.logIn(user, abandoned)).isTrue();
   }
@@ -249,6 +249,7 @@ class SingleUserTest extends OnRealPostgres {
 
   @Test
   void settlingIsDoneWhenCurrentOpens() throws StepFailed {
+    secret.settling();
     long before = POSTGRES.logIns(user);
     secret.run(SETTLE_SECRET);
     assertThat(POSTGRES.logIns(user) - before).isEqualTo(1);
@@ -259,7 +260,7 @@ class SingleUserTest extends OnRealPostgres {
     secret.begin();
     secret.run(CREATE_SECRET);
     secret.run(SET_SECRET);
-    secret.abandoned = java.util.Optional.of(secret.token);
+    secret.settling(secret.token);
     secrets.unlabel(secret.arn, "AWSPENDING");
     String wanted = POSTGRES.newPassword();
     secrets.store(secret.arn, "by-hand", json(user, wanted, ""));
@@ -273,7 +274,8 @@ class SingleUserTest extends OnRealPostgres {
   @Test
   void settlingWithoutAnAbandonedVersionOfThisUserSaysSo() {
     secrets.store(secret.arn, "by-hand", json(user, POSTGRES.newPassword(), ""));
-    secret.refuses(SETTLE_SECRET, REFUSED, "no abandoned version is for the same user");
+    secret.settling();
+    secret.refuses(SETTLE_SECRET, REFUSED, "no other version is for the same user");
   }
 
   @Test

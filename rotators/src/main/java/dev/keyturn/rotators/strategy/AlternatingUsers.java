@@ -3,6 +3,7 @@ package dev.keyturn.rotators.strategy;
 import static dev.keyturn.function.FailureClass.REFUSED;
 
 import dev.keyturn.function.StepFailed;
+import dev.keyturn.rotators.strategy.Candidates.Opened;
 import dev.keyturn.rotators.target.AlternateChange;
 import dev.keyturn.rotators.target.TargetSession;
 import java.util.Map;
@@ -82,6 +83,45 @@ final class AlternatingUsers implements Strategy {
           "Put the password that the target has into the secret with PutSecretValue, or set the"
               + " target's password to that of AWSCURRENT, then retry.");
     }
+  }
+
+  /// With a version of the other user, which proves that the owner of the secret holds one of the
+  /// two, the superuser sets the password, as in a rotation.
+  @Override
+  public void reinstate(Settlement settlement) throws StepFailed {
+    LoginSecret goal = settlement.goal();
+    String suffix = settlement.run().engine().traits().cloneSuffix();
+    Opened opened =
+        Candidates.open(
+            settlement,
+            version -> version.sameUser(goal) || UserPair.arePair(version, goal, suffix));
+    if (opened.version().sameUser(goal)) {
+      settlement.reinstateWith(opened);
+      return;
+    }
+    opened.session().close();
+    try (TargetSession session = Superuser.of(settlement.run(), settlement.current()).open()) {
+      settlement.requireUnchanged();
+      session.setAlternate(back(goal, opened.version()));
+    }
+    if (!settlement.run().opens(goal.login())) {
+      throw new StepFailed(
+          REFUSED,
+          "The target took the password of %s and then refused a log-in with it"
+              .formatted(goal.login().who()),
+          "See how the target authenticates this user, then retry.");
+    }
+  }
+
+  private static AlternateChange back(LoginSecret goal, LoginSecret other) {
+    boolean isBase = goal.user().length() < other.user().length();
+    return new AlternateChange(
+        isBase ? goal.user() : other.user(),
+        isBase ? other.user() : goal.user(),
+        goal.user(),
+        goal.password(),
+        true,
+        false);
   }
 
   private static AlternateChange change(

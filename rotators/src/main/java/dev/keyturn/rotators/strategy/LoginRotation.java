@@ -1,6 +1,8 @@
 package dev.keyturn.rotators.strategy;
 
 import static dev.keyturn.function.FailureClass.MISCONFIGURED;
+import static dev.keyturn.function.FailureClass.REFUSED;
+import static dev.keyturn.function.FailureClass.REJECTED_PASSWORD;
 
 import dev.keyturn.function.Finding;
 import dev.keyturn.function.Preflight;
@@ -47,7 +49,7 @@ public final class LoginRotation implements RotationFunction {
   public void run(RotationEvent event, Context context) throws StepFailed {
     RotationRun run = new RotationRun(event, context, engine);
     if (event.step() == Step.SETTLE_SECRET) {
-      Settlement.settle(run);
+      Settlement.settle(run, strategy);
       return;
     }
     Description secret = context.secrets().describe(event.secretArn());
@@ -57,7 +59,7 @@ public final class LoginRotation implements RotationFunction {
     }
     switch (event.step()) {
       case CREATE_SECRET -> create(run);
-      case SET_SECRET -> strategy.set(run);
+      case SET_SECRET -> set(run);
       case TEST_SECRET -> test(run);
       case FINISH_SECRET -> finish(run, secret);
       case SETTLE_SECRET -> throw new IllegalStateException("settled above");
@@ -111,6 +113,29 @@ public final class LoginRotation implements RotationFunction {
                       .randomPassword(PasswordSettings.of(run.environment(), engine.traits()))),
               List.of(RotationRun.PENDING),
               run.event().rotationToken());
+    }
+  }
+
+  /// Before a rejected password may be replaced by another it must be sure that the target holds
+  /// nothing of the pending version, and that AWSCURRENT opens it. A password that an earlier
+  /// attempt has set may be rejected for that very reason: histories take none twice.
+  private void set(RotationRun run) throws StepFailed {
+    try {
+      strategy.set(run);
+    } catch (StepFailed failed) {
+      if (failed.failureClass() != REJECTED_PASSWORD) {
+        throw failed;
+      }
+      if (run.journal().setMayHaveBegun() && run.opens(run.pending().login())) {
+        return;
+      }
+      if (!run.opens(run.current().login())) {
+        throw new StepFailed(
+            REFUSED,
+            failed.getMessage() + ", and the password of AWSCURRENT is refused by now",
+            failed.remedy());
+      }
+      throw failed;
     }
   }
 

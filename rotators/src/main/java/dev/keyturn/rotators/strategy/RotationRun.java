@@ -6,6 +6,7 @@ import static dev.keyturn.function.FailureClass.REFUSED;
 
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.RotationEvent.Journal;
+import dev.keyturn.function.RotationEvent.Settling;
 import dev.keyturn.function.RotationFunction.Context;
 import dev.keyturn.function.SecretsClient;
 import dev.keyturn.function.StepFailed;
@@ -33,6 +34,10 @@ record RotationRun(RotationEvent event, Context context, LoginEngine engine) {
 
   Journal journal() {
     return event.journal();
+  }
+
+  Settling settling() {
+    return journal().settling().orElseThrow();
   }
 
   SecretsClient secrets() {

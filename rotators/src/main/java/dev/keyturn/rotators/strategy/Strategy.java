@@ -23,4 +23,10 @@ interface Strategy {
         .rehearsePassword(rehearsal.current().user(), rehearsal.sample().password())
         .forEach(rehearsal.report()::add);
   }
+
+  /// Makes the target accept a version again which it refuses. Unless a strategy knows better, the
+  /// user itself sets its password, with another version that opens.
+  default void reinstate(Settlement settlement) throws StepFailed {
+    settlement.reinstateWith(Candidates.open(settlement, settlement.goal()::sameUser));
+  }
 }

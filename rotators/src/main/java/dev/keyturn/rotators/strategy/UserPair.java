@@ -66,6 +66,12 @@ record UserPair(String base, String alternate, String current) {
         "Correct baseuser or username with PutSecretValue.");
   }
 
+  /// Whether two versions are of two alternating users at the same server.
+  static boolean arePair(LoginSecret one, LoginSecret other, String suffix) {
+    return one.target().sameServer(other.target())
+        && (one.user().equals(other.user() + suffix) || other.user().equals(one.user() + suffix));
+  }
+
   /// The user whose turn is next.
   String next() {
     return current.equals(base) ? alternate : base;

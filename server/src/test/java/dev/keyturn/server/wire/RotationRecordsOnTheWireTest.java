@@ -36,6 +36,6 @@ class RotationRecordsOnTheWireTest {
   void everyRecordFitsTheModel() {
     RotationRecords records = records();
     assertThat(ModelConformance.violations(records, ServiceModel.of(records.name()))).isEmpty();
-    assertThat(records.operations()).hasSize(4);
+    assertThat(records.operations()).hasSize(7);
   }
 }
