@@ -3,6 +3,7 @@
 module dev.keyturn.rotators {
   requires transitive dev.keyturn.core;
   requires transitive java.sql;
+  requires org.mariadb.jdbc;
   requires org.postgresql.jdbc;
   requires org.slf4j;
   requires static org.checkerframework.checker.qual;
@@ -10,4 +11,7 @@ module dev.keyturn.rotators {
 
   exports dev.keyturn.rotators;
   exports dev.keyturn.rotators.target;
+
+  provides org.mariadb.jdbc.plugin.TlsSocketPlugin with
+      dev.keyturn.rotators.target.MySqlTls;
 }

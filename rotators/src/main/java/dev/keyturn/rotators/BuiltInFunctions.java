@@ -3,6 +3,8 @@ package dev.keyturn.rotators;
 import dev.keyturn.function.RotationFunction;
 import dev.keyturn.rotators.strategy.LoginRotation;
 import dev.keyturn.rotators.target.LoginEngine;
+import dev.keyturn.rotators.target.MariaDb;
+import dev.keyturn.rotators.target.MySql;
 import dev.keyturn.rotators.target.PostgreSql;
 import dev.keyturn.rotators.target.TargetPolicy;
 import dev.keyturn.rotators.target.TargetTrust;
@@ -27,7 +29,15 @@ public final class BuiltInFunctions {
           "REQUIRE_EACH_INCLUDED_TYPE",
           "KEYTURN_ADOPT_ALTERNATE",
           "KEYTURN_GRANTS",
+          "KEYTURN_USER_HOST",
           "SECRETS_MANAGER_ENDPOINT");
+
+  /// What the names of AWS's templates begin with, by the engine of the secret.
+  private static final Map<String, String> PREFIXES =
+      Map.of(
+          "postgres", "SecretsManagerRDSPostgreSQLRotation",
+          "mysql", "SecretsManagerRDSMySQLRotation",
+          "mariadb", "SecretsManagerRDSMariaDBRotation");
 
   private final Map<String, BuiltInFunction> byName = new LinkedHashMap<>();
 
@@ -37,14 +47,17 @@ public final class BuiltInFunctions {
   /// @param needsSuperuser whether the secret's JSON must name a superuser secret in `masterarn`
   public record BuiltInFunction(String name, RotationFunction function, boolean needsSuperuser) {}
 
-  /// The functions over an engine of the caller's choice.
-  public BuiltInFunctions(LoginEngine postgreSql) {
-    both("SecretsManagerRDSPostgreSQLRotation", postgreSql);
+  /// The functions over engines of the caller's choice.
+  public BuiltInFunctions(LoginEngine... engines) {
+    for (LoginEngine engine : engines) {
+      both(PREFIXES.getOrDefault(engine.traits().engine(), engine.traits().engine()), engine);
+    }
   }
 
   /// The functions over real targets.
   public static BuiltInFunctions over(TargetPolicy policy, TargetTrust trust) {
-    return new BuiltInFunctions(PostgreSql.over(policy, trust));
+    return new BuiltInFunctions(
+        PostgreSql.over(policy, trust), MySql.over(policy, trust), MariaDb.over(policy, trust));
   }
 
   private void both(String prefix, LoginEngine engine) {

@@ -36,13 +36,15 @@ final class AlternatingUsers implements Strategy {
     UserPair pair = pair(run, current, previous);
     SameResource.requirePending(pending, current, pair.next());
     Superuser superuser = Superuser.of(run, current);
-    requireCurrentOpens(run, current);
-    if (run.journal().setMayHaveBegun() && run.opens(pending.login())) {
+    Optional<String> host = requireCurrentOpens(run, current);
+    boolean opens = run.journal().setMayHaveBegun() && run.opens(pending.login());
+    if (opens && run.engine().preparesAtOnce()) {
       return;
     }
     try (TargetSession session = superuser.open()) {
       run.requireUnderWay();
-      session.setAlternate(change(run.environment(), pair, pending, previous));
+      session.setAlternate(
+          change(run.environment(), pair, pending, previous).continued(host, opens));
     }
   }
 
@@ -74,14 +76,21 @@ final class AlternatingUsers implements Strategy {
 
   /// Proof that the owner of the secret really holds the credential, before a superuser acts for
   /// them.
-  private static void requireCurrentOpens(RotationRun run, LoginSecret current) throws StepFailed {
-    if (!run.opens(current.login())) {
-      throw new StepFailed(
-          REFUSED,
-          "Unable to log into database using current credentials for secret %s: %s is refused"
-              .formatted(run.arn(), current.login().who()),
-          "Put the password that the target has into the secret with PutSecretValue, or set the"
-              + " target's password to that of AWSCURRENT, then retry.");
+  ///
+  /// @return the host of the account that it is, where a target tells accounts apart by it
+  private static Optional<String> requireCurrentOpens(RotationRun run, LoginSecret current)
+      throws StepFailed {
+    TargetSession opened =
+        run.tryOpen(current.login())
+            .orElseThrow(() ->
+                new StepFailed(
+                    REFUSED,
+                    "Unable to log into database using current credentials for secret %s: %s is refused"
+                        .formatted(run.arn(), current.login().who()),
+                    "Put the password that the target has into the secret with PutSecretValue, or set the"
+                        + " target's password to that of AWSCURRENT, then retry."));
+    try (opened) {
+      return opened.accountHost();
     }
   }
 

@@ -29,6 +29,9 @@ final class SingleUser implements Strategy {
     SameResource.requirePending(pending, current, current.user());
     List<String> tried = new ArrayList<>(List.of(RotationRun.CURRENT));
     Optional<TargetSession> session = run.tryOpen(current.login());
+    if (session.isPresent() && isDone(run, session.get(), pending)) {
+      return;
+    }
     if (session.isPresent()) {
       change(run, session.get(), current.login(), pending);
       return;
@@ -42,6 +45,23 @@ final class SingleUser implements Strategy {
     setWithPrevious(run, current, pending, tried);
   }
 
+  /// Where a target holds two passwords, the current one opens before and after.
+  private static boolean isDone(RotationRun run, TargetSession session, LoginSecret pending)
+      throws StepFailed {
+    boolean done = false;
+    try {
+      done =
+          run.journal().setMayHaveBegun()
+              && session.keepsOldPassword()
+              && run.opens(pending.login());
+      return done;
+    } finally {
+      if (done) {
+        session.close();
+      }
+    }
+  }
+
   /// A listed replica that cannot be logged in to would keep the rotation from its end once the
   /// password is changed: with one user, that locks out everybody.
   private static void change(
@@ -50,6 +70,7 @@ final class SingleUser implements Strategy {
       for (Login replica : pending.replicas()) {
         Replicas.require(run, replica.withPassword(from.password()), "current");
       }
+      session.requireOneAccount(Optional.ofNullable(run.environment().get("KEYTURN_USER_HOST")));
       run.requireUnderWay();
       PasswordChange.make(run, session, from, pending.login());
     }

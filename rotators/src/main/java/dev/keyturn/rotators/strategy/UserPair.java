@@ -4,7 +4,7 @@ import static dev.keyturn.function.FailureClass.MISCONFIGURED;
 
 import dev.keyturn.function.StepFailed;
 import dev.keyturn.rotators.target.LoginEngine.Traits;
-import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Two alternating users: the base, and the alternate user that has the suffix in addition.
@@ -19,12 +19,15 @@ record UserPair(String base, String alternate, String current) {
       throws StepFailed {
     String base = base(current, previous, traits.cloneSuffix());
     String alternate = base + traits.cloneSuffix();
-    int length = alternate.getBytes(StandardCharsets.UTF_8).length;
-    if (length > traits.userNameLimit()) {
+    if (traits.nameUnit().count(alternate) > traits.userNameLimit()) {
       throw new StepFailed(
           MISCONFIGURED,
-          "Unable to clone user, username length with %s appended would exceed %d bytes: %s"
-              .formatted(traits.cloneSuffix(), traits.userNameLimit(), alternate),
+          "Unable to clone user, username length with %s appended would exceed %d %s: %s"
+              .formatted(
+                  traits.cloneSuffix(),
+                  traits.userNameLimit(),
+                  traits.nameUnit().name().toLowerCase(Locale.ROOT),
+                  alternate),
           "Use a shorter user name, or the single-user function.");
     }
     return new UserPair(base, alternate, current.user());

@@ -1,9 +1,6 @@
 package dev.keyturn.rotators.target;
 
-import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.StepFailed;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -27,9 +24,8 @@ final class PostgresDialer implements Dialer {
 
   @Override
   public Connection dial(Login login) throws SQLException, StepFailed {
-    boolean clearOnLoopback = login.target().tls() == TlsMode.AUTOMATIC && isLoopback(login);
-    Dialing dialing = new Dialing(policy, trust, clearOnLoopback);
-    Properties properties = properties(login, clearOnLoopback);
+    Dialing dialing = Dialing.to(login.target(), policy, trust);
+    Properties properties = properties(login, dialing.mode(login.target()));
     Connection connection =
         ScopedValue.where(Dialing.CURRENT, dialing)
             .<Connection, SQLException>call(() -> driver.connect("jdbc:postgresql://", properties));
@@ -39,18 +35,7 @@ final class PostgresDialer implements Dialer {
     return connection;
   }
 
-  private static boolean isLoopback(Login login) throws StepFailed {
-    try {
-      return InetAddress.getByName(login.target().host()).isLoopbackAddress();
-    } catch (UnknownHostException _) {
-      throw new StepFailed(
-          FailureClass.UNREACHABLE,
-          "The host name " + login.target().host() + " is not known",
-          "Check host in the secret JSON, and that this server's resolver knows it.");
-    }
-  }
-
-  private static Properties properties(Login login, boolean clearOnLoopback) {
+  private static Properties properties(Login login, TlsMode mode) {
     Properties properties = new Properties();
     PGProperty.PG_HOST.set(properties, login.target().host());
     PGProperty.PG_PORT.set(properties, login.target().port());
@@ -66,7 +51,7 @@ final class PostgresDialer implements Dialer {
     PGProperty.GSS_ENC_MODE.set(properties, "disable");
     PGProperty.JAAS_LOGIN.set(properties, false);
     PGProperty.SOCKET_FACTORY.set(properties, GuardedSocketFactory.class.getName());
-    tls(properties, clearOnLoopback ? TlsMode.CLEAR : login.target().tls());
+    tls(properties, mode);
     return properties;
   }
 

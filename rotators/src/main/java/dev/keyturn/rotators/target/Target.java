@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 ///
 /// @param host in small letters, without brackets and without a trailing dot
 /// @param port 1 to 65535
+/// @param database none when empty, where a kind of target lets in without one
 public record Target(String host, int port, String database, TlsMode tls) {
   private static final Pattern NAME =
       Pattern.compile(
@@ -26,7 +27,7 @@ public record Target(String host, int port, String database, TlsMode tls) {
     if (port < 1 || port > 65_535) {
       throw wrong("port", "a number from 1 to 65535");
     }
-    if (database.isEmpty() || database.indexOf('\0') >= 0) {
+    if (database.indexOf('\0') >= 0) {
       throw wrong("dbname", "the name of a database");
     }
     return new Target(plain, port, database, tls);

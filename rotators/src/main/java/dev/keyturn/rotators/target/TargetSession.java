@@ -4,9 +4,11 @@ import dev.keyturn.function.Finding;
 import dev.keyturn.function.StepFailed;
 import dev.keyturn.key.SecretValue;
 import java.util.List;
+import java.util.Optional;
 
-/// A logged-in session at a target. Used by one thread. Every verb does all or nothing, and may be
-/// repeated: it finds what is done. A verb that failed for a lost connection may have happened.
+/// A logged-in session at a target. Used by one thread. Every verb may be repeated: it finds what
+/// is done. A verb that failed for a lost connection may have happened; where the target knows
+/// transactions, all or nothing of it has.
 public interface TargetSession extends AutoCloseable {
   /// A trivial read, to see that the session is of use.
   void probe() throws StepFailed;
@@ -22,6 +24,24 @@ public interface TargetSession extends AutoCloseable {
 
   /// Prepares one of a pair of alternating users and sets its password, as one change.
   void setAlternate(AlternateChange change) throws StepFailed;
+
+  /// Checks that the session's user is one account, where a target tells accounts of one name apart
+  /// by the client's host: with several, only one would get the new password.
+  ///
+  /// @param pinned the host of the account that was chosen among several
+  default void requireOneAccount(Optional<String> pinned) throws StepFailed {}
+
+  /// The host of the account that this session logged in to, where a target tells accounts of one
+  /// name apart by it.
+  default Optional<String> accountHost() throws StepFailed {
+    return Optional.empty();
+  }
+
+  /// Whether [#setPassword] may leave the old password good: then that one opens, whether or not
+  /// the new one is set.
+  default boolean keepsOldPassword() throws StepFailed {
+    return false;
+  }
 
   /// What [#setPassword] would meet, found out without setting it.
   ///

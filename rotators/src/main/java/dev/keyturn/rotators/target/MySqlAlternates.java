@@ -1,0 +1,214 @@
+package dev.keyturn.rotators.target;
+
+import static dev.keyturn.function.FailureClass.MISCONFIGURED;
+
+import dev.keyturn.function.StepFailed;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes the clone of a user what it should be, on every host that the base has: the same rights,
+/// roles, requirements and limits. The base is read, and nothing but its password is ever changed.
+///
+/// These servers know no transaction around accounts. So every statement finds what is done,
+/// additions come first, and an account that is made has its password from its first moment: that
+/// it opens shows who made it.
+final class MySqlAlternates {
+  private static final Logger LOG = LoggerFactory.getLogger(MySqlAlternates.class);
+
+  private final MySqlAccounts accounts;
+  private final MySqlPasswords passwords;
+  private final AlternateChange change;
+
+  MySqlAlternates(MySqlAccounts accounts, AlternateChange change) {
+    this.accounts = accounts;
+    this.passwords = new MySqlPasswords(accounts);
+    this.change = change;
+  }
+
+  void make() throws SQLException, StepFailed {
+    List<MySqlAccount> base = accounts.named(change.base());
+    if (base.isEmpty()) {
+      throw noBase();
+    }
+    List<MySqlAccount> clones = accounts.named(change.alternate());
+    if (change.changesAlternate()) {
+      requireKnown(clones);
+      align(base, clones);
+      setClones(base, clones);
+    } else {
+      for (MySqlAccount account : ownLast(base)) {
+        set(account, () -> passwords.set(account, change.password()));
+      }
+    }
+  }
+
+  private StepFailed noBase() {
+    return new StepFailed(
+        MISCONFIGURED,
+        "User " + change.base() + " does not exist, and rights are copied from it alone",
+        "Create "
+            + change.base()
+            + " again, or name the base user as baseuser in the secret JSON.");
+  }
+
+  /// An existing user is somebody's: it is touched only when something shows that it is the clone.
+  private void requireKnown(List<MySqlAccount> clones) throws StepFailed {
+    if (!clones.isEmpty() && !change.adopt()) {
+      throw new StepFailed(
+          MISCONFIGURED,
+          "User %s exists (%s), and nothing shows that it is the alternate user of %s"
+              .formatted(change.alternate(), list(clones), change.base()),
+          "If it is, set KEYTURN_ADOPT_ALTERNATE=true on the function. If it is not, rename one of"
+              + " the two users.");
+    }
+  }
+
+  private static String list(List<MySqlAccount> accounts) {
+    return accounts.stream().map(MySqlAccount::toString).collect(Collectors.joining(", "));
+  }
+
+  private boolean isOwn(MySqlAccount account) {
+    return change.host().filter(account.host()::equals).isPresent();
+  }
+
+  /// The account that the secret's holder logs in to comes first where accounts are made, so that
+  /// the password shows who made them; last where passwords are set, so that it shows that all are.
+  private List<MySqlAccount> ownLast(List<MySqlAccount> all) {
+    return all.stream().sorted(Comparator.comparing(this::isOwn)).toList();
+  }
+
+  private void align(List<MySqlAccount> base, List<MySqlAccount> clones)
+      throws SQLException, StepFailed {
+    for (MySqlAccount from : ownLast(base).reversed()) {
+      MySqlAccount clone = new MySqlAccount(change.alternate(), from.host());
+      MySqlDefinition wanted = MySqlDefinition.of(accounts, from);
+      String plugin = passwords.plugin(from);
+      if (!clones.contains(clone)) {
+        passwords.identify("CREATE USER", clone, plugin, change.password(), "");
+      }
+      alignOptions(clone, wanted);
+      alignGrants(from, clone);
+      alignDefaultRoles(from, clone, wanted);
+    }
+    for (MySqlAccount clone : clones) {
+      if (!base.contains(new MySqlAccount(change.base(), clone.host()))) {
+        LOG.warn("Account {} has no counterpart of {}: left as it is", clone, change.base());
+      }
+    }
+  }
+
+  private void alignOptions(MySqlAccount clone, MySqlDefinition wanted) throws SQLException {
+    if (!MySqlDefinition.of(accounts, clone).sameOptions(wanted)) {
+      String start = accounts.version().hasAlterUser() ? "ALTER USER " : "GRANT USAGE ON *.* TO ";
+      accounts.run(start + clone.sql() + wanted.options(accounts.version().mariaDbFrom(10, 1, 1)));
+    }
+  }
+
+  private void alignGrants(MySqlAccount from, MySqlAccount clone) throws SQLException {
+    List<MySqlGrant> wanted = grants(from);
+    List<MySqlGrant> present = grants(clone);
+    for (MySqlGrant grant : wanted) {
+      Optional<MySqlGrant> missing = grant.without(present);
+      if (missing.isPresent()) {
+        accounts.run(missing.get().grant(clone));
+      }
+    }
+    for (MySqlGrant grant : present) {
+      Optional<MySqlGrant> surplus = grant.without(wanted);
+      if (surplus.isPresent()) {
+        surplus(clone, surplus.get());
+      }
+    }
+  }
+
+  private List<MySqlGrant> grants(MySqlAccount account) throws SQLException {
+    List<MySqlGrant> grants = new ArrayList<>();
+    for (String row : accounts.query("SHOW GRANTS FOR " + account.sql(), it -> it.getString(1))) {
+      MySqlGrant.parse(row, account).ifPresent(grants::add);
+    }
+    return grants;
+  }
+
+  /// What the clone has and the base lacks is taken away only where that was asked for.
+  private void surplus(MySqlAccount clone, MySqlGrant surplus) throws SQLException {
+    List<String> revokes = change.exact() ? surplus.revokes(clone) : List.of();
+    for (String revoke : revokes) {
+      accounts.run(revoke);
+    }
+    LOG.warn(
+        "Account {} had {}, which {} lacks: {}",
+        clone,
+        surplus,
+        change.base(),
+        revokes.isEmpty()
+            ? "left alone (KEYTURN_GRANTS=exact takes away what can be taken one by one)"
+            : "taken away");
+  }
+
+  private void alignDefaultRoles(MySqlAccount from, MySqlAccount clone, MySqlDefinition wanted)
+      throws SQLException {
+    if (accounts.version().mySqlFrom(8, 0, 0)) {
+      String present = MySqlDefinition.of(accounts, clone).defaultRoles();
+      if (!wanted.defaultRoles().isEmpty() && !wanted.defaultRoles().equals(present)) {
+        accounts.run("ALTER USER " + clone.sql() + " DEFAULT ROLE " + wanted.defaultRoles());
+      }
+    } else if (accounts.version().mariaDbFrom(10, 1, 1)) {
+      String role = defaultRole(from);
+      if (!role.isEmpty() && !role.equals(defaultRole(clone))) {
+        accounts.run("SET DEFAULT ROLE " + MySqlAccount.identifier(role) + " FOR " + clone.sql());
+      }
+    }
+  }
+
+  private String defaultRole(MySqlAccount account) throws SQLException {
+    return accounts
+        .query(
+            "SELECT default_role FROM mysql.user WHERE User = %s AND Host = %s"
+                .formatted(
+                    MySqlAccount.literal(account.user()), MySqlAccount.literal(account.host())),
+            row -> row.getString(1))
+        .getFirst();
+  }
+
+  private void setClones(List<MySqlAccount> base, List<MySqlAccount> clones)
+      throws SQLException, StepFailed {
+    for (MySqlAccount clone : ownLast(clones)) {
+      MySqlAccount from = new MySqlAccount(change.base(), clone.host());
+      String plugin = base.contains(from) ? passwords.plugin(from) : passwords.plugin(clone);
+      set(
+          clone,
+          () -> {
+            if (accounts.version().hasAlterUser()) {
+              passwords.identify("ALTER USER", clone, plugin, change.password(), "");
+            } else {
+              passwords.set(clone, change.password());
+            }
+          });
+    }
+  }
+
+  /// Sets one password.
+  @FunctionalInterface
+  private interface Setting {
+    void run() throws SQLException, StepFailed;
+  }
+
+  /// A password that was made for this rotation and is in the account's history was set by an
+  /// earlier attempt.
+  private void set(MySqlAccount account, Setting setting) throws SQLException, StepFailed {
+    try {
+      setting.run();
+    } catch (SQLException error) {
+      if (!change.resumed() || error.getErrorCode() != MySqlErrors.PASSWORD_WAS_USED_BEFORE) {
+        throw error;
+      }
+      LOG.info("Account {} has the new password already", account);
+    }
+  }
+}

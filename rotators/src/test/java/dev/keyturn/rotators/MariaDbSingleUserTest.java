@@ -1,0 +1,7 @@
+package dev.keyturn.rotators;
+
+class MariaDbSingleUserTest extends MySqlSingleUserSuite {
+  MariaDbSingleUserTest() {
+    super(RealMariaDb.shared());
+  }
+}

@@ -1,0 +1,7 @@
+package dev.keyturn.rotators;
+
+class MySqlSingleUserTest extends MySqlSingleUserSuite {
+  MySqlSingleUserTest() {
+    super(RealMySql.shared());
+  }
+}
