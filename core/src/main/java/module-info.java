@@ -6,6 +6,7 @@ module dev.keyturn.core {
   requires static transitive org.jspecify;
 
   exports dev.keyturn.access;
+  exports dev.keyturn.alarm;
   exports dev.keyturn.audit;
   exports dev.keyturn.engine;
   exports dev.keyturn.function;
@@ -19,6 +20,8 @@ module dev.keyturn.core {
   exports dev.keyturn.secret;
   exports dev.keyturn.store;
 
+  opens dev.keyturn.alarm to
+      tools.jackson.databind;
   opens dev.keyturn.iam to
       tools.jackson.databind;
   opens dev.keyturn.kms to

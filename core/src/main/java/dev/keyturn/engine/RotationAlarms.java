@@ -41,10 +41,7 @@ final class RotationAlarms {
 
   private void raiseStuck(String what) {
     StepRecord last = claim.rotation().history().getLast();
-    raise(
-        "%s is stuck after %d attempts: %s: %s %s"
-            .formatted(
-                what, last.attempt(), last.step().wireName(), last.message(), last.remedy()));
+    raise("%s is stuck: %s %s".formatted(what, last.said(), last.advised()).strip());
   }
 
   void raise(String text) {

@@ -17,6 +17,13 @@ public interface RotationListener {
   /// the passing of time or an operation changes is not told here.
   default void changed(Rotation before, Rotation after) {}
 
+  /// A target did not answer so often in a row that rotations of its secrets wait. Told each time
+  /// from then on.
+  default void targetSilent(String target, String text) {}
+
+  /// A target answered.
+  default void targetAnswered(String target) {}
+
   /// Somebody has to look. One alarm for one cause: a target that is down raises one for all its
   /// secrets.
   ///

@@ -21,6 +21,8 @@ final class TargetGate {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LATEST = Duration.ofSeconds(60);
   private static final Duration PLACE_IN_QUEUE = Duration.ofMillis(250);
+  private static final String SILENT =
+      "The target %s did not answer %d times in a row: rotations of its secrets wait until it does.";
   private static final Set<FailureClass> NO_ANSWER =
       Set.of(FailureClass.UNREACHABLE, FailureClass.TIMEOUT);
 
@@ -77,11 +79,15 @@ final class TargetGate {
   /// What a step met. One alarm is raised when a target stops answering, whatever number of secrets
   /// it has.
   void report(String name, Outcome outcome, Instant now) {
-    if (breaks(name, outcome, now)) {
-      listener.alarm(
-          name,
-          "The target %s did not answer %d times in a row: rotations of its secrets wait until it does"
-              .formatted(name, BREAKS_AFTER));
+    int unanswered = unanswered(name, outcome, now);
+    if (unanswered == 0) {
+      listener.targetAnswered(name);
+    }
+    if (unanswered >= BREAKS_AFTER) {
+      listener.targetSilent(name, SILENT.formatted(name, unanswered));
+    }
+    if (unanswered == BREAKS_AFTER) {
+      listener.alarm(name, SILENT.formatted(name, unanswered));
     }
   }
 
@@ -91,20 +97,20 @@ final class TargetGate {
     return target != null && target.unanswered >= BREAKS_AFTER;
   }
 
-  private synchronized boolean breaks(String name, Outcome outcome, Instant now) {
+  private synchronized int unanswered(String name, Outcome outcome, Instant now) {
     Target target = targets.computeIfAbsent(name, _ -> new Target());
     boolean answered =
         !(outcome instanceof Outcome.Failed failed && NO_ANSWER.contains(failed.failureClass()));
     if (answered) {
       target.unanswered = 0;
       target.closedUntil = Optional.empty();
-      return false;
+      return 0;
     }
     target.unanswered++;
     if (target.unanswered >= BREAKS_AFTER) {
       target.closedUntil = Optional.of(now.plus(LEFT_ALONE));
     }
-    return target.unanswered == BREAKS_AFTER;
+    return target.unanswered;
   }
 
   private static Duration place(Target target) {

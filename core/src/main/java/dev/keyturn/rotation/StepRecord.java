@@ -82,6 +82,23 @@ public record StepRecord(
     };
   }
 
+  /// What failed, as a sentence.
+  public String said() {
+    return sentence(
+        "%s failed in attempt %d (%s): %s"
+            .formatted(
+                step.wireName(), attempt, failure.map(Enum::name).orElse("BROKEN"), message));
+  }
+
+  /// The remedy as a sentence; empty when there is none.
+  public String advised() {
+    return sentence(remedy);
+  }
+
+  private static String sentence(String text) {
+    return text.isEmpty() || text.endsWith(".") ? text : text + ".";
+  }
+
   /// Whether it says why a rotation could not be started.
   boolean isRefusedStart() {
     return token.isEmpty() && result == Result.FAILED;

@@ -6,6 +6,7 @@ import dev.keyturn.store.Json;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
 import dev.keyturn.store.Write.Lease;
+import java.util.List;
 import java.util.Optional;
 
 /// Finds the rotations of secrets. Writes that it makes leave a worker's claim as it is: the worker
@@ -23,6 +24,18 @@ public final class RotationRepository {
   /// Empty when rotation was never turned on.
   public Optional<Found> get(SecretKey key) {
     return store.get(key.rotation()).map(RotationRepository::found);
+  }
+
+  /// A rotation and where it lies.
+  public record Keyed(SecretKey key, Rotation rotation) {}
+
+  /// Rotations of all accounts and regions, in the order of their keys.
+  ///
+  /// @param after the text of the last key of the page before; empty for the first page
+  public List<Keyed> page(String after, int limit) {
+    return store.scan("rotation", "", after, limit).stream()
+        .map(it -> new Keyed(SecretKey.parse(it.key().key()), found(it).rotation()))
+        .toList();
   }
 
   static Found found(Document document) {

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// How operators see a rotation.
-final class RotationShown {
+public final class RotationShown {
   private final Rotation rotation;
   private final Instant now;
 
-  RotationShown(Rotation rotation, Instant now) {
+  public RotationShown(Rotation rotation, Instant now) {
     this.rotation = rotation;
     this.now = now;
   }
@@ -43,7 +43,7 @@ final class RotationShown {
   }
 
   /// One sentence: what it does, why, and what an operator can do.
-  String explanation() {
+  public String explanation() {
     if (rotation.suspended()) {
       return "The secret is scheduled for deletion: nothing is done until it is restored.";
     }

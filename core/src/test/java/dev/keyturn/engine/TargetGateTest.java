@@ -16,6 +16,7 @@ class TargetGateTest {
   private static final Outcome SILENCE = new Failed(FailureClass.UNREACHABLE, "nobody answers", "");
 
   private final List<String> alarms = new ArrayList<>();
+  private final List<String> heard = new ArrayList<>();
   private final TargetGate gate =
       new TargetGate(
           2,
@@ -23,6 +24,16 @@ class TargetGateTest {
             @Override
             public void alarm(String subject, String text) {
               alarms.add(subject);
+            }
+
+            @Override
+            public void targetSilent(String target, String text) {
+              heard.add(target + " is silent");
+            }
+
+            @Override
+            public void targetAnswered(String target) {
+              heard.add(target + " answered");
             }
           });
 
@@ -61,6 +72,15 @@ class TargetGateTest {
     silence(10);
 
     assertThat(alarms).containsExactly("db:5432");
+  }
+
+  @Test
+  void whatIsHeardOfATargetIsPassedOn() {
+    silence(TargetGate.BREAKS_AFTER - 1);
+    assertThat(heard).isEmpty();
+    silence(2);
+    gate.report("db:5432", Outcome.SUCCEEDED, NOW);
+    assertThat(heard).containsExactly("db:5432 is silent", "db:5432 is silent", "db:5432 answered");
   }
 
   @Test

@@ -27,6 +27,7 @@ final class Directions {
           kms       : identity key store audit operation
           iam       : identity key store audit operation
           engine    : identity key store audit operation schedule function rotation secret
+          alarm     : identity key store function rotation secret engine
           """);
 
   /// Built-in rotation functions see the public contract of a function and nothing else.
@@ -43,6 +44,7 @@ final class Directions {
   private static final Map<String, Set<String>> SERVER =
       table(
           """
+          server.alarm     : core
           server.audit     : core
           server.config    : core
           server.http      : core server.wire
