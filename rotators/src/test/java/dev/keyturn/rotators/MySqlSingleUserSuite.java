@@ -16,7 +16,6 @@ import dev.keyturn.key.SecretValue;
 import dev.keyturn.rotators.target.Dialer;
 import dev.keyturn.rotators.target.Login;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What the single-user function does on every server of the MySQL family.
@@ -143,7 +142,7 @@ abstract class MySqlSingleUserSuite extends OnRealMySql {
     secret.begin();
     secret.run(CREATE_SECRET);
     secret.run(SET_SECRET);
-    secret.abandoned = Optional.of(secret.token);
+    secret.settling(secret.token);
     secrets.unlabel(secret.arn, "AWSPENDING");
     String wanted = server.newPassword();
     secrets.store(secret.arn, "by-hand", json(user, wanted, ""));
