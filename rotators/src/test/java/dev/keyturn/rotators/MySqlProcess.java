@@ -48,6 +48,8 @@ final class MySqlProcess implements AutoCloseable {
                 "--socket=" + folder.resolve("socket"),
                 "--pid-file=" + folder.resolve("pid"),
                 "--skip-name-resolve",
+                // As MySQL has it since 8 and the distributions' MariaDB: see the page on MySQL.
+                "--character-set-server=utf8mb4",
                 "--general-log",
                 "--general-log-file=" + folder.resolve("log"),
                 "--skip-performance-schema"));

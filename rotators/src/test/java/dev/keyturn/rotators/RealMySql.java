@@ -81,6 +81,11 @@ public final class RealMySql implements AutoCloseable {
 
   private static RealMySql prepared(RealMySql server) {
     server.execute("DELETE FROM mysql.user WHERE User = ''", "FLUSH PRIVILEGES");
+    if (server.engine.equals("mysql")) {
+      server.execute(
+          "INSERT INTO mysql.proxies_priv VALUES ('127.0.0.1', 'root', '', '', 1, '', NOW())",
+          "FLUSH PRIVILEGES");
+    }
     server.execute("CREATE DATABASE orders", "CREATE TABLE orders.lines (a INT, b INT, c INT)");
     return server;
   }

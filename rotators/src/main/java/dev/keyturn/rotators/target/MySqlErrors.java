@@ -13,6 +13,7 @@ import static dev.keyturn.function.FailureClass.UNREACHABLE;
 
 import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.StepFailed;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
@@ -45,14 +46,21 @@ final class MySqlErrors {
 
   /// What it means that a log-in failed.
   static StepFailed explainLogIn(Login login, SQLException error) {
-    Meaning meaning =
-        error.getErrorCode() == 1045
-            ? new Meaning(
-                REFUSED,
-                "Put the password that the server has into the secret with PutSecretValue. (A user"
-                    + " that must use TLS or a client certificate is refused like this, too.)")
-            : meaning(error);
+    Meaning meaning = error.getErrorCode() == 1045 ? refused(login.user()) : meaning(error);
     return explained("Log-in as " + login.who(), error, meaning, new Redaction(login.password()));
+  }
+
+  /// The driver says names in UTF-8, which a server reads in its own character set.
+  private static Meaning refused(String user) {
+    boolean ascii = StandardCharsets.US_ASCII.newEncoder().canEncode(user);
+    return new Meaning(
+        REFUSED,
+        "Put the password that the server has into the secret with PutSecretValue. (A user that must"
+            + " use TLS or a client certificate is refused like this, too"
+            + (ascii
+                ? ".)"
+                : "; and one whose name is not ASCII, by a server whose character-set-server is not"
+                    + " utf8mb4.)"));
   }
 
   /// What it means that a statement failed.

@@ -1,0 +1,7 @@
+package dev.keyturn.rotators;
+
+class MariaDbAlternatingUsersTest extends MySqlAlternatingUsersSuite {
+  MariaDbAlternatingUsersTest() {
+    super(RealMariaDb.shared());
+  }
+}

@@ -1,0 +1,7 @@
+package dev.keyturn.rotators;
+
+class MySqlAlternatingUsersTest extends MySqlAlternatingUsersSuite {
+  MySqlAlternatingUsersTest() {
+    super(RealMySql.shared());
+  }
+}
