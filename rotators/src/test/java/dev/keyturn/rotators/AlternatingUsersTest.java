@@ -4,6 +4,7 @@ import static dev.keyturn.function.FailureClass.BUSY;
 import static dev.keyturn.function.FailureClass.MISCONFIGURED;
 import static dev.keyturn.function.FailureClass.NOT_ALLOWED;
 import static dev.keyturn.function.FailureClass.REFUSED;
+import static dev.keyturn.function.FailureClass.REJECTED_PASSWORD;
 import static dev.keyturn.function.Step.CREATE_SECRET;
 import static dev.keyturn.function.Step.FINISH_SECRET;
 import static dev.keyturn.function.Step.SET_SECRET;
@@ -270,17 +271,26 @@ class AlternatingUsersTest extends OnRealPostgres {
     secret.rotate();
     String extra = POSTGRES.newName("extra");
     POSTGRES.execute("CREATE ROLE %s; GRANT %s TO \"%s\"".formatted(extra, extra, alternate));
+    POSTGRES.execute("ALTER ROLE \"%s\" CREATEDB".formatted(alternate));
     POSTGRES.execute("ALTER ROLE \"%s\" SET work_mem = '5MB'".formatted(alternate));
     secret.rotate();
     secret.rotate();
     assertThat(memberships(alternate)).containsExactlyInAnyOrder(user, extra);
     assertThat(settings(alternate)).contains("0 work_mem=5MB");
+    assertThat(mayCreateDatabases(alternate)).isEqualTo("t");
 
     secret.environment.put("KEYTURN_GRANTS", "exact");
     secret.rotate();
     secret.rotate();
     assertThat(memberships(alternate)).containsExactly(user);
     assertThat(settings(alternate)).containsExactly("0 role=" + user);
+    assertThat(mayCreateDatabases(alternate)).isEqualTo("f");
+  }
+
+  private static String mayCreateDatabases(String role) {
+    return POSTGRES
+        .query("SELECT rolcreatedb FROM pg_roles WHERE rolname = '%s'".formatted(role))
+        .getFirst();
   }
 
   @Test
@@ -341,6 +351,85 @@ class AlternatingUsersTest extends OnRealPostgres {
     secrets.label(ADMIN_ARN, "AWSPENDING", "admin-1");
     secret.rotate();
     assertThat(POSTGRES.logIn(alternate, secret.password("AWSCURRENT"))).isTrue();
+  }
+
+  /// Its rotation ends between the superuser's two log-ins.
+  @Test
+  void aSuperuserThatHasJustRotatedIsReadAgain() throws StepFailed {
+    String newest = POSTGRES.changePassword(admin);
+    RotatedSecret meanwhile =
+        secret(
+            user,
+            password,
+            MULTI,
+            login -> {
+              if (login.user().equals(admin)) {
+                secrets.store(ADMIN_ARN, "admin-1", json(admin, newest, ""));
+              }
+              return dialer().dial(login);
+            });
+    secrets.store(meanwhile.arn, "version-0", withAdmin(user, password, ""));
+    meanwhile.superuserArn = Optional.of(ADMIN_ARN);
+    meanwhile.rotate();
+    assertThat(POSTGRES.logIn(alternate, meanwhile.password("AWSCURRENT"))).isTrue();
+  }
+
+  /// The superuser's `password_encryption` alone would make a verifier that pg_hba.conf refuses.
+  @Test
+  void theNextPasswordKeepsTheFormOfTheOneThatOpens() throws StepFailed {
+    POSTGRES.execute("ALTER ROLE \"%s\" SET password_encryption = 'md5'".formatted(admin));
+    secret.rotate();
+    secret.rotate();
+    assertThat(POSTGRES.logIn(user, secret.password("AWSCURRENT"))).isTrue();
+    assertThat(POSTGRES.verifier(alternate)).startsWith("SCRAM-SHA-256$");
+  }
+
+  @Test
+  void aServerThatWasRestoredFromABackupInMidRotationIsSetAgain() throws StepFailed {
+    secret.begin();
+    secret.run(CREATE_SECRET);
+    secret.run(SET_SECRET);
+    POSTGRES.execute("DROP ROLE \"%s\"".formatted(alternate));
+    secret.refuses(TEST_SECRET, REFUSED, "28P01");
+    for (Step step : List.of(CREATE_SECRET, SET_SECRET, TEST_SECRET, FINISH_SECRET)) {
+      secret.run(step);
+    }
+    assertThat(POSTGRES.logIn(alternate, secret.password("AWSCURRENT"))).isTrue();
+    assertThat(POSTGRES.logIn(user, password)).isTrue();
+  }
+
+  @Test
+  void anAlternateUserThatMayNotLogInOrIsExpiredIsPutRight() throws StepFailed {
+    secret.rotate();
+    secret.rotate();
+    POSTGRES.execute("ALTER ROLE \"%s\" NOLOGIN VALID UNTIL '2001-01-01'".formatted(alternate));
+    secret.rotate();
+    assertThat(POSTGRES.logIn(alternate, secret.password("AWSCURRENT"))).isTrue();
+  }
+
+  @Test
+  void aBaseThatIsExpiredStopsTheRotationBeforeTheSuperuserActs() throws StepFailed {
+    POSTGRES.execute("ALTER ROLE \"%s\" VALID UNTIL '2001-01-01'".formatted(user));
+    secret.begin();
+    secret.run(CREATE_SECRET);
+    long before = POSTGRES.logIns(admin);
+    secret.refuses(SET_SECRET, REFUSED, "Unable to log into database using current credentials");
+    assertThat(POSTGRES.logIns(admin)).isEqualTo(before);
+  }
+
+  @Test
+  void aPasswordThatTheServersPolicyRejectsChangesNothing() throws StepFailed {
+    POSTGRES.execute(
+        "ALTER ROLE \"%s\" SET session_preload_libraries = 'passwordcheck'".formatted(admin));
+    secret.begin();
+    secret.run(CREATE_SECRET);
+    // What passwordcheck rejects of a verifier: one that opens with the user's own name.
+    secrets.overwrite(secret.arn, secret.token, withAdmin(alternate, alternate, ""));
+    secret.refuses(SET_SECRET, REJECTED_PASSWORD, "password must not");
+    assertThat(POSTGRES.query("SELECT 1 FROM pg_roles WHERE rolname = '%s'".formatted(alternate)))
+        .as("it was one transaction")
+        .isEmpty();
+    assertThat(POSTGRES.logIn(user, password)).isTrue();
   }
 
   @Test

@@ -27,14 +27,14 @@ class PreflightTest extends OnRealPostgres {
 
   private List<Finding> check(RotatedSecret secret) {
     String before = roles();
-    Optional<String> pending = secrets.holder(secret.arn, "AWSPENDING");
+    Optional<String> pending = secret.secrets.holder(secret.arn, "AWSPENDING");
     List<Finding> findings = new ArrayList<>();
     secret.function.check(
         new Preflight(secret.arn, Optional.of(ADMIN_ARN), Optional.empty()),
-        new Context(secrets, secret.environment, Instant.MAX),
+        new Context(secret.secrets, secret.environment, Instant.MAX),
         findings::add);
     assertThat(roles()).as("a check changes nothing").isEqualTo(before);
-    assertThat(secrets.holder(secret.arn, "AWSPENDING")).isEqualTo(pending);
+    assertThat(secret.secrets.holder(secret.arn, "AWSPENDING")).isEqualTo(pending);
     assertThat(findings.toString()).doesNotContain("Generated-").doesNotContain(password);
     return findings;
   }
@@ -132,6 +132,28 @@ class PreflightTest extends OnRealPostgres {
     assertFinding(
         check(single), Status.FAILED, "log-in", "password authentication failed", "PutSecretValue");
     assertThat(POSTGRES.logIns(user) - before).isEqualTo(1);
+  }
+
+  @Test
+  void aPasswordThatTheServersPolicyRejectsIsFound() {
+    FakeSecrets unlucky = new FakeSecrets(_ -> user);
+    RotatedSecret weak = new RotatedSecret(user, unlucky, single.function);
+    unlucky.store(weak.arn, "version-0", json(user, password, ""));
+    POSTGRES.execute(
+        "ALTER ROLE \"%s\" SET session_preload_libraries = 'passwordcheck'".formatted(user));
+    assertFinding(check(weak), Status.FAILED, "password", "password must not", "PASSWORD_LENGTH");
+  }
+
+  @Test
+  void whatTheUsersLimitsWillDoToRotationsIsAWarning() throws StepFailed {
+    POSTGRES.execute(
+        "ALTER ROLE \"%s\" CONNECTION LIMIT 1 VALID UNTIL '2027-01-01'".formatted(user));
+    List<Finding> findings = check(single);
+    assertFinding(findings, Status.WARNING, "connections", "one connection", "LIMIT 2");
+    assertFinding(findings, Status.WARNING, "expiry", "2027-01-01", "VALID UNTIL 'infinity'");
+    assertThat(shown(findings)).endsWith("OK password");
+    assertFinding(
+        checkMulti("SUPERUSER"), Status.WARNING, "expiry", "2027-01-01", "VALID UNTIL 'infinity'");
   }
 
   @Test

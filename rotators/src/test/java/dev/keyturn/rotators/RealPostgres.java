@@ -5,8 +5,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -103,6 +107,7 @@ public final class RealPostgres implements AutoCloseable {
         """
         local all all trust
         host all postgres 127.0.0.1/32 trust
+        host all +keyturn_md5 127.0.0.1/32 md5
         host all all 127.0.0.1/32 scram-sha-256
         host all all ::1/128 scram-sha-256
         """);
@@ -154,12 +159,42 @@ public final class RealPostgres implements AutoCloseable {
     return password;
   }
 
+  /// A new user from before SCRAM, under a rule of pg_hba.conf from then. The password is returned.
+  public String createMd5User(String name) {
+    String password = createUser(name, "");
+    execute("DO $$ BEGIN CREATE ROLE keyturn_md5; EXCEPTION WHEN duplicate_object THEN END $$");
+    execute("GRANT keyturn_md5 TO \"%s\"".formatted(name));
+    String verifier = "md5" + md5(password + name);
+    execute("ALTER ROLE \"%s\" PASSWORD '%s'".formatted(name, verifier));
+    return password;
+  }
+
+  private static String md5(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
   /// Sets a password behind everybody's back.
   public String changePassword(String user) {
     String password = newPassword();
     String verifier = PasswordUtil.encodeScramSha256(password.toCharArray());
     execute("ALTER ROLE \"%s\" PASSWORD '%s'".formatted(user, verifier));
     return password;
+  }
+
+  /// In which form the server keeps the user's password.
+  public String verifier(String user) {
+    return query("SELECT rolpassword FROM pg_authid WHERE rolname = '%s'".formatted(user))
+        .getFirst();
+  }
+
+  /// Puts back what [#verifier] gave: what restoring a backup of the server comes to.
+  public void restoreVerifier(String user, String verifier) {
+    execute("ALTER ROLE \"%s\" PASSWORD '%s'".formatted(user, verifier));
   }
 
   /// A connection as anybody.

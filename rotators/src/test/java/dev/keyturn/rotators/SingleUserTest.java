@@ -2,7 +2,10 @@ package dev.keyturn.rotators;
 
 import static dev.keyturn.function.FailureClass.BUSY;
 import static dev.keyturn.function.FailureClass.MISCONFIGURED;
+import static dev.keyturn.function.FailureClass.NOT_ALLOWED;
 import static dev.keyturn.function.FailureClass.REFUSED;
+import static dev.keyturn.function.FailureClass.REJECTED_PASSWORD;
+import static dev.keyturn.function.FailureClass.UNREACHABLE;
 import static dev.keyturn.function.Step.CREATE_SECRET;
 import static dev.keyturn.function.Step.FINISH_SECRET;
 import static dev.keyturn.function.Step.SETTLE_SECRET;
@@ -169,13 +172,109 @@ class SingleUserTest extends OnRealPostgres {
     assertThat(POSTGRES.logIn(user, doubted.password("AWSPENDING"))).isFalse();
   }
 
-  /// `password_encryption` makes a verifier that the rule in pg_hba.conf does not take.
+  /// `password_encryption` alone would make a verifier that the rule in pg_hba.conf does not take.
   @Test
-  void aPasswordInAFormThatTheServerRefusesAtLogInLocksNobodyOut() throws StepFailed {
+  void whoLoggedInWithScramKeepsScramWhateverTheSettingIs() throws StepFailed {
     POSTGRES.execute("ALTER ROLE \"%s\" SET password_encryption = 'md5'".formatted(user));
+    secret.rotate();
+    assertThat(POSTGRES.logIn(user, secret.password("AWSCURRENT"))).isTrue();
+    assertThat(POSTGRES.verifier(user)).startsWith("SCRAM-SHA-256$");
+  }
+
+  /// Its clients may not know SCRAM.
+  @Test
+  void whoLoggedInWithMd5GetsWhatTheServerIsSetTo() throws StepFailed {
+    String legacy = POSTGRES.newName("legacy");
+    RotatedSecret old = secret(legacy, POSTGRES.createMd5User(legacy), SINGLE, dialer());
+    POSTGRES.execute("ALTER ROLE \"%s\" SET password_encryption = 'md5'".formatted(legacy));
+    old.rotate();
+    assertThat(POSTGRES.logIn(legacy, old.password("AWSCURRENT"))).isTrue();
+    assertThat(POSTGRES.verifier(legacy)).startsWith("md5");
+
+    POSTGRES.execute("ALTER ROLE \"%s\" RESET password_encryption".formatted(legacy));
+    old.rotate();
+    assertThat(POSTGRES.verifier(legacy)).startsWith("SCRAM-SHA-256$");
+  }
+
+  @Test
+  void aPasswordThatIsSetBackHasItsOldForm() throws StepFailed {
+    String legacy = POSTGRES.newName("legacy");
+    String before = POSTGRES.createMd5User(legacy);
+    RotatedSecret doubted = secret(legacy, before, SINGLE, refusingAllBut(before));
+    doubted.begin();
+    doubted.run(CREATE_SECRET);
+    doubted.refuses(SET_SECRET, REFUSED, "the old password was set again");
+    assertThat(POSTGRES.logIn(legacy, before)).isTrue();
+    assertThat(POSTGRES.verifier(legacy)).startsWith("md5");
+  }
+
+  @Test
+  void aServerThatWasRestoredFromABackupInMidRotationIsSetAgain() throws StepFailed {
+    String backup = POSTGRES.verifier(user);
     secret.begin();
     secret.run(CREATE_SECRET);
-    secret.refuses(SET_SECRET, REFUSED, "the old password was set again");
+    secret.run(SET_SECRET);
+    POSTGRES.restoreVerifier(user, backup);
+    secret.refuses(TEST_SECRET, REFUSED, "28P01");
+    for (Step step : List.of(CREATE_SECRET, SET_SECRET, TEST_SECRET, FINISH_SECRET)) {
+      secret.run(step);
+    }
+    assertThat(POSTGRES.logIn(user, secret.password("AWSCURRENT"))).isTrue();
+  }
+
+  @Test
+  void aUserThatIsExpiredIsRefusedAndTheRemedySaysSo() throws StepFailed {
+    POSTGRES.execute("ALTER ROLE \"%s\" VALID UNTIL '2001-01-01'".formatted(user));
+    secret.begin();
+    secret.run(CREATE_SECRET);
+    StepFailed failed = secret.fails(SET_SECRET);
+    assertThat(failed.failureClass()).isEqualTo(REFUSED);
+    assertThat(failed.remedy()).contains("VALID UNTIL");
+  }
+
+  @Test
+  void aUserThatMayNotLogInIsNotAllowedAndNoOtherPasswordIsTried() throws StepFailed {
+    POSTGRES.execute("ALTER ROLE \"%s\" NOLOGIN".formatted(user));
+    secrets.store(secret.arn, "version-1", json(user, password, ""));
+    secret.begin();
+    secret.run(CREATE_SECRET);
+    secret.setMayHaveBegun = true;
+    long before = attempts();
+    secret.refuses(SET_SECRET, NOT_ALLOWED, "not permitted to log in");
+    assertThat(attempts() - before).isEqualTo(1);
+  }
+
+  private long attempts() {
+    return POSTGRES
+        .log()
+        .lines()
+        .filter(line -> line.contains("is not permitted to log in"))
+        .count();
+  }
+
+  /// The old session stays open while the new password is tried: the second try finds it set.
+  @Test
+  void aUserWithOneConnectionRotatesAtTheSecondTry() throws StepFailed {
+    POSTGRES.execute("ALTER ROLE \"%s\" CONNECTION LIMIT 1".formatted(user));
+    secret.begin();
+    secret.run(CREATE_SECRET);
+    secret.refuses(SET_SECRET, UNREACHABLE, "too many connections");
+    secret.setMayHaveBegun = true;
+    for (Step step : List.of(CREATE_SECRET, SET_SECRET, TEST_SECRET, FINISH_SECRET)) {
+      secret.run(step);
+    }
+    assertThat(POSTGRES.logIn(user, secret.password("AWSCURRENT"))).isTrue();
+  }
+
+  @Test
+  void aPasswordThatTheServersPolicyRejectsIsAClassOfItsOwnAndChangesNothing() throws StepFailed {
+    POSTGRES.execute(
+        "ALTER ROLE \"%s\" SET session_preload_libraries = 'passwordcheck'".formatted(user));
+    secret.begin();
+    secret.run(CREATE_SECRET);
+    // What passwordcheck rejects of a verifier: one that opens with the user's own name.
+    secrets.overwrite(secret.arn, secret.token, json(user, user, ""));
+    secret.refuses(SET_SECRET, REJECTED_PASSWORD, "password must not");
     assertThat(POSTGRES.logIn(user, password)).isTrue();
   }
 

@@ -36,15 +36,15 @@ final class AlternatingUsers implements Strategy {
     UserPair pair = pair(run, current, previous);
     SameResource.requirePending(pending, current, pair.next());
     Superuser superuser = Superuser.of(run, current);
-    Optional<String> host = requireCurrentOpens(run, current);
+    AlternateChange change =
+        ofHolder(run, current, change(run.environment(), pair, pending, previous));
     boolean opens = run.journal().setMayHaveBegun() && run.opens(pending.login());
     if (opens && run.engine().preparesAtOnce()) {
       return;
     }
     try (TargetSession session = superuser.open()) {
       run.requireUnderWay();
-      session.setAlternate(
-          change(run.environment(), pair, pending, previous).continued(host, opens));
+      session.setAlternate(change.continued(opens));
     }
   }
 
@@ -69,7 +69,8 @@ final class AlternatingUsers implements Strategy {
     Optional<LoginSecret> previous = run.previous();
     UserPair pair = pair(run, rehearsal.current(), previous);
     session
-        .rehearseAlternate(change(run.environment(), pair, rehearsal.sample(), previous))
+        .rehearseAlternate(
+            change(run.environment(), pair, rehearsal.sample(), previous).by(rehearsal.session()))
         .forEach(rehearsal.report()::add);
     return true;
   }
@@ -77,9 +78,9 @@ final class AlternatingUsers implements Strategy {
   /// Proof that the owner of the secret really holds the credential, before a superuser acts for
   /// them.
   ///
-  /// @return the host of the account that it is, where a target tells accounts apart by it
-  private static Optional<String> requireCurrentOpens(RotationRun run, LoginSecret current)
-      throws StepFailed {
+  /// @return the change, with what their session tells
+  private static AlternateChange ofHolder(
+      RotationRun run, LoginSecret current, AlternateChange change) throws StepFailed {
     TargetSession opened =
         run.tryOpen(current.login())
             .orElseThrow(() ->
@@ -87,10 +88,9 @@ final class AlternatingUsers implements Strategy {
                     REFUSED,
                     "Unable to log into database using current credentials for secret %s: %s is refused"
                         .formatted(run.arn(), current.login().who()),
-                    "Put the password that the target has into the secret with PutSecretValue, or set the"
-                        + " target's password to that of AWSCURRENT, then retry."));
+                    RotationRun.AGREE));
     try (opened) {
-      return opened.accountHost();
+      return change.by(opened);
     }
   }
 
@@ -108,10 +108,13 @@ final class AlternatingUsers implements Strategy {
       settlement.reinstateWith(opened);
       return;
     }
-    opened.session().close();
+    AlternateChange back;
+    try (TargetSession holder = opened.session()) {
+      back = back(goal, opened.version()).by(holder);
+    }
     try (TargetSession session = Superuser.of(settlement.run(), settlement.current()).open()) {
       settlement.requireUnchanged();
-      session.setAlternate(back(goal, opened.version()));
+      session.setAlternate(back);
     }
     if (!settlement.run().opens(goal.login())) {
       throw new StepFailed(

@@ -24,6 +24,12 @@ record RotationRun(RotationEvent event, Context context, LoginEngine engine) {
   static final String PENDING = "AWSPENDING";
   static final String PREVIOUS = "AWSPREVIOUS";
 
+  /// The remedy when the secret and the target disagree.
+  static final String AGREE =
+      "Put the password that the target has into the secret with PutSecretValue, or set the"
+          + " target's password to that of AWSCURRENT, and see that the user is not past its VALID"
+          + " UNTIL or otherwise expired. Then retry.";
+
   String arn() {
     return event.secretArn();
   }

@@ -95,7 +95,6 @@ final class SingleUser implements Strategy {
                 .formatted(run.arn())
             + " %s refuses the password of %s"
                 .formatted(current.login().who(), String.join(", ", tried)),
-        "Put the password that the target has into the secret with PutSecretValue, or set the"
-            + " target's password to that of AWSCURRENT, then retry.");
+        RotationRun.AGREE);
   }
 }

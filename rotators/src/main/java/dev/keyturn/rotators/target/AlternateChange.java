@@ -1,5 +1,6 @@
 package dev.keyturn.rotators.target;
 
+import dev.keyturn.function.StepFailed;
 import dev.keyturn.key.SecretValue;
 import java.util.Optional;
 
@@ -14,6 +15,8 @@ import java.util.Optional;
 ///   otherwise it is only reported
 /// @param host which of several accounts of one name the holder of the secret logs in to, where a
 ///   target tells accounts apart by the client's host
+/// @param form in which form the target keeps the password that the holder of the secret logs in
+///   with, in the engine's own words, where that is known
 /// @param resumed whether the password opens already: an earlier attempt came at least that far
 public record AlternateChange(
     String base,
@@ -23,6 +26,7 @@ public record AlternateChange(
     boolean adopt,
     boolean exact,
     Optional<String> host,
+    Optional<String> form,
     boolean resumed) {
 
   /// A change that nothing is known of yet.
@@ -33,14 +37,28 @@ public record AlternateChange(
       SecretValue password,
       boolean adopt,
       boolean exact) {
-    this(base, alternate, user, password, adopt, exact, Optional.empty(), false);
+    this(base, alternate, user, password, adopt, exact, Optional.empty(), Optional.empty(), false);
   }
 
-  /// The same change by somebody who logs in to this account. A user whose password opens already
-  /// was made by an earlier attempt: it may be touched.
-  public AlternateChange continued(Optional<String> itsHost, boolean opens) {
+  /// The same change for the holder of the secret, with what a session of theirs tells.
+  public AlternateChange by(TargetSession holder) throws StepFailed {
     return new AlternateChange(
-        base, alternate, user, password, adopt || opens, exact, itsHost, opens);
+        base,
+        alternate,
+        user,
+        password,
+        adopt,
+        exact,
+        holder.accountHost(),
+        holder.passwordForm(),
+        resumed);
+  }
+
+  /// The same change once it is known whether the password opens already. A user whose does was
+  /// made by an earlier attempt: it may be touched.
+  public AlternateChange continued(boolean opens) {
+    return new AlternateChange(
+        base, alternate, user, password, adopt || opens, exact, host, form, opens);
   }
 
   /// Whether it is the turn of the user with the suffix.

@@ -5,7 +5,9 @@ import dev.keyturn.function.StepFailed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.ServerVersion;
 
@@ -65,12 +67,25 @@ public final class PostgreSql implements LoginEngine {
     refuseHiddenCharacters(login);
     Redaction redaction = new Redaction(login.password());
     String tried = "Log-in as " + login.who();
+    AtomicReference<Optional<String>> form = new AtomicReference<>(Optional.empty());
     try {
-      Connection connection = dialer.dial(login);
+      Connection connection = dial(login, form);
       prepare(connection);
-      return new PostgresSession(connection, login);
+      return new PostgresSession(connection, login, form.get());
     } catch (SQLException error) {
       throw PostgresErrors.explain(tried, error, redaction);
+    }
+  }
+
+  /// @param form is told in which form the server keeps the password, where it lets that be known
+  private Connection dial(Login login, AtomicReference<Optional<String>> form)
+      throws SQLException, StepFailed {
+    try {
+      return ScopedValue.where(PostgresPassword.FORM, form).call(() -> dialer.dial(login));
+    } catch (SQLException | StepFailed | RuntimeException failed) {
+      throw failed;
+    } catch (Exception impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 

@@ -50,6 +50,7 @@ final class PostgresDialer implements Dialer {
     PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
     PGProperty.GSS_ENC_MODE.set(properties, "disable");
     PGProperty.JAAS_LOGIN.set(properties, false);
+    PGProperty.AUTHENTICATION_PLUGIN_CLASS_NAME.set(properties, PostgresPassword.class.getName());
     PGProperty.SOCKET_FACTORY.set(properties, GuardedSocketFactory.class.getName());
     tls(properties, mode);
     return properties;

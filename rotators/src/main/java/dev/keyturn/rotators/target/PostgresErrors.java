@@ -15,6 +15,7 @@ import dev.keyturn.function.StepFailed;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.postgresql.util.GT;
 import org.postgresql.util.PSQLException;
@@ -22,6 +23,8 @@ import org.postgresql.util.ServerErrorMessage;
 
 /// What PostgreSQL and its driver mean by an error: a class, a text without secrets, a remedy.
 final class PostgresErrors {
+
+  private static final Pattern ADVICE = Pattern.compile("\\.( Check that .*)?$", Pattern.DOTALL);
 
   /// In the language that the driver speaks here.
   private static final String NO_TLS = GT.tr("The server does not support SSL.");
@@ -62,7 +65,7 @@ final class PostgresErrors {
   }
 
   private static Meaning meaning(SQLException error) {
-    if (cause(error, SSLException.class).isPresent() || answer(error).equals(NO_TLS)) {
+    if (cause(error, SSLException.class).isPresent() || NO_TLS.equals(error.getMessage())) {
       return new Meaning(
           TLS,
           "Turn TLS on at the server with a certificate for this host name, and name its authority"
@@ -76,7 +79,9 @@ final class PostgresErrors {
     return switch (state(error)) {
       case "28P01" ->
           new Meaning(
-              REFUSED, "Put the password that the server has into the secret with PutSecretValue.");
+              REFUSED,
+              "Put the password that the server has into the secret with PutSecretValue; or extend"
+                  + " VALID UNTIL of the role, for an expired password is refused in the same words.");
       case "28000" ->
           new Meaning(
               NOT_ALLOWED,
@@ -126,8 +131,14 @@ final class PostgresErrors {
         return message.getMessage() + " (SQLSTATE " + message.getSQLState() + ")";
       }
     }
-    String cause = error.getCause() == null ? "" : ": " + error.getCause().getMessage();
-    return error.getMessage() + cause;
+    return fromDriver(error);
+  }
+
+  /// What the driver says, without its advice, which would stand beside ours.
+  private static String fromDriver(SQLException error) {
+    String said = ADVICE.matcher(String.valueOf(error.getMessage())).replaceFirst("");
+    String cause = Optional.ofNullable(error.getCause()).map(Throwable::getMessage).orElse("");
+    return cause.isEmpty() || said.contains(cause) ? said : said + ": " + cause;
   }
 
   private static String state(SQLException error) {

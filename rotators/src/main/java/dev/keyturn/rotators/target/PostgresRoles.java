@@ -114,6 +114,18 @@ final class PostgresRoles {
         .isEmpty();
   }
 
+  /// Whether the password of a role is refused within 90 days, by the server's clock.
+  boolean expiresSoon(Role role) throws SQLException {
+    return query(
+            """
+            SELECT coalesce(rolvaliduntil < pg_catalog.now() + interval '90 days', false)
+            FROM pg_catalog.pg_roles WHERE oid = ?\
+            """,
+            row -> row.getBoolean(1),
+            role.oid())
+        .getFirst();
+  }
+
   /// What a role may do beyond logging in, as the words of ALTER ROLE.
   SortedSet<String> attributes(Role role) throws SQLException {
     return new TreeSet<>(

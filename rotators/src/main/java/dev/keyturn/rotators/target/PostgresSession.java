@@ -19,17 +19,21 @@ import org.slf4j.LoggerFactory;
 /// A session at a PostgreSQL server.
 final class PostgresSession implements TargetSession {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSession.class);
+  private static final String SCRAM = "scram-sha-256";
   private static final String TAKEN =
       "The server takes a password like those that would be set (tried, and rolled back)";
   private static final Duration STALE = Duration.ofSeconds(12);
 
   private final Connection connection;
   private final Login login;
+  private final Optional<String> form;
   private long usedAt = System.nanoTime();
 
-  PostgresSession(Connection connection, Login login) {
+  /// @param form in which form the server keeps the password of this log-in, where it is known
+  PostgresSession(Connection connection, Login login, Optional<String> form) {
     this.connection = connection;
     this.login = login;
+    this.form = form;
   }
 
   /// Statements of one change.
@@ -49,16 +53,23 @@ final class PostgresSession implements TargetSession {
   }
 
   /// Which kind of verifier is the server's own setting, `password_encryption`, so that clients
-  /// which cannot do better are not locked out.
+  /// which cannot do better are not locked out; but who logged in with SCRAM can do that, and may
+  /// meet a rule in pg_hba.conf that takes nothing else.
   @Override
   public void setPassword(String user, SecretValue password) throws StepFailed {
-    setPassword(user, password, Optional.empty());
+    setPassword(user, password, kept(user));
   }
 
-  /// A SCRAM verifier opens under the rules `scram-sha-256` and `md5` of pg_hba.conf alike.
+  private Optional<String> kept(String user) {
+    return user.equals(login.user()) ? form.filter(SCRAM::equals) : Optional.empty();
+  }
+
+  /// In the form that opened. Where that is not known: a SCRAM verifier opens under the rules
+  /// `scram-sha-256` and `md5` of pg_hba.conf alike.
   @Override
   public void restorePassword(String user, SecretValue password) throws StepFailed {
-    setPassword(user, password, knowsScram() ? Optional.of("scram-sha-256") : Optional.empty());
+    Optional<String> usual = knowsScram() ? Optional.of(SCRAM) : Optional.empty();
+    setPassword(user, password, form.or(() -> usual));
   }
 
   private boolean knowsScram() throws StepFailed {
@@ -94,8 +105,13 @@ final class PostgresSession implements TargetSession {
         change.password(),
         roles -> {
           new PostgresAlternates(roles, change, PostgresSession::warn).prepare();
-          alter(change.user(), change.password(), Optional.empty());
+          alter(change.user(), change.password(), change.form().filter(SCRAM::equals));
         });
+  }
+
+  @Override
+  public Optional<String> passwordForm() {
+    return form;
   }
 
   private static void warn(Finding surplus) {
@@ -109,7 +125,10 @@ final class PostgresSession implements TargetSession {
         rehearsal.part(
             "password",
             roles -> {
-              setOwn(roles, user, sample, Optional.empty());
+              PostgresInspection inspection = new PostgresInspection(roles, rehearsal.findings());
+              inspection.expiry(user);
+              inspection.connections(user);
+              setOwn(roles, user, sample, kept(user));
               return TAKEN;
             }));
   }
@@ -120,7 +139,7 @@ final class PostgresSession implements TargetSession {
     PostgresTrial trial = new PostgresTrial(rehearsal, change);
     return rehearsal.rolledBack(() ->
         trial.run(roles -> {
-          alter(change.user(), change.password(), Optional.empty());
+          alter(change.user(), change.password(), change.form().filter(SCRAM::equals));
           return TAKEN;
         }));
   }

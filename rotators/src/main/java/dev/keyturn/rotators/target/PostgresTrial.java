@@ -26,6 +26,7 @@ record PostgresTrial(PostgresRehearsal rehearsal, AlternateChange change) {
 
   private String users(PostgresRoles roles) throws SQLException, StepFailed {
     Pair pair = alternates(roles).find();
+    new PostgresInspection(roles, rehearsal.findings()).expiry(change.base());
     return pair.alternate().isPresent()
         ? "%s and %s exist".formatted(change.base(), change.alternate())
         : "%s exists, and %s would be made".formatted(change.base(), change.alternate());

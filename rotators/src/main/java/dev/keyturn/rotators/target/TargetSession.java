@@ -37,6 +37,12 @@ public interface TargetSession extends AutoCloseable {
     return Optional.empty();
   }
 
+  /// In which form the target keeps the password of this session's log-in, in the engine's own
+  /// words, where the log-in tells.
+  default Optional<String> passwordForm() {
+    return Optional.empty();
+  }
+
   /// Whether [#setPassword] may leave the old password good: then that one opens, whether or not
   /// the new one is set.
   default boolean keepsOldPassword() throws StepFailed {

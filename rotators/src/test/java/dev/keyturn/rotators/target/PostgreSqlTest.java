@@ -169,7 +169,7 @@ class PostgreSqlTest {
     expect(
         new Login(nobody, user, SecretValue.ofString(password)),
         UNREACHABLE,
-        "127.0.0.1:" + closed);
+        "failed: Connection to 127.0.0.1:%d refused: Connection refused".formatted(closed));
   }
 
   @Test
