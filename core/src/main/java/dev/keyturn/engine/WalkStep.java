@@ -9,6 +9,7 @@ import dev.keyturn.function.Step;
 import dev.keyturn.rotation.Rotation;
 import dev.keyturn.rotation.State.Idle;
 import dev.keyturn.rotation.State.Running;
+import dev.keyturn.rotation.State.TargetUnknown;
 import dev.keyturn.rotation.StepRecord;
 import dev.keyturn.rotation.StepRecord.Ended;
 import dev.keyturn.rotation.Walk;
@@ -50,10 +51,14 @@ final class WalkStep {
   }
 
   /// What counts in place of the function's word: that AWSCURRENT moved, and that the intent to
-  /// change the target could be recorded.
+  /// change the target could be recorded. Only a built-in setSecret is believed that the target
+  /// definitely did not take the password.
   private Outcome judged(Running running, Outcome outcome) {
-    if (!(outcome instanceof Outcome.Succeeded)) {
-      return outcome;
+    if (outcome instanceof Failed(var failure, var message, var remedy)) {
+      boolean rejected = failure == FailureClass.REJECTED_PASSWORD;
+      return rejected && !(running.step() == Step.SET_SECRET && isBuiltIn())
+          ? new Failed(FailureClass.BROKEN, message, remedy)
+          : outcome;
     }
     return switch (running.step()) {
       case FINISH_SECRET -> moved(running.walk());
@@ -107,25 +112,21 @@ final class WalkStep {
 
   private Turn advanced(Running running, Ended ended, Secret secret) {
     Walk walk = running.walk();
-    if (isRejected(running, ended) && walk.mayReplace()) {
+    if (isRejected(ended) && walk.mayReplace()) {
       return replaced(ended, secret);
     }
     Rotation next = claim.rotation().after(ended, Timetables.of(secret));
     return switch (next.state()) {
-      case Idle _ -> Turn.of(ended(walk, ended.at(), secret, next));
+      case Idle _, TargetUnknown _ -> Turn.of(ended(walk, ended.at(), secret, next));
       case Running _ when draining.getAsBoolean() && !walk.unsettled() ->
           Turn.of(next.paused(walk, ended.at()));
       default -> Turn.of(next);
     };
   }
 
-  /// Only a built-in function is believed that the target definitely answered, and that it did not
-  /// take the password.
-  private boolean isRejected(Running running, Ended ended) {
-    return running.step() == Step.SET_SECRET
-        && ended.outcome() instanceof Failed failed
-        && failed.failureClass() == FailureClass.REJECTED_PASSWORD
-        && isBuiltIn();
+  private static boolean isRejected(Ended ended) {
+    return ended.outcome() instanceof Failed failed
+        && failed.failureClass() == FailureClass.REJECTED_PASSWORD;
   }
 
   private Turn replaced(Ended ended, Secret secret) {

@@ -7,6 +7,7 @@ import dev.keyturn.function.Step;
 import dev.keyturn.rotation.State.Idle;
 import dev.keyturn.rotation.State.Running;
 import dev.keyturn.rotation.State.Settling;
+import dev.keyturn.rotation.State.TargetUnknown;
 import dev.keyturn.rotation.State.Waiting;
 import dev.keyturn.rotation.StepRecord.Ended;
 import dev.keyturn.rotation.Walk.Kind;
@@ -22,9 +23,14 @@ record Progress(String secretArn, Ended ended, Timetable timetable) {
   State of(Running running) {
     return switch (ended.outcome()) {
       case Outcome.Succeeded() -> advanced(running);
-      case Failed _ when running.walk().kind() == Kind.TEST -> new Idle(running.walk().window());
+      case Failed _ when running.walk().kind() == Kind.TEST -> untested(running.walk());
       case Failed failed -> retry(running.walk(), failed.failureClass());
     };
+  }
+
+  /// A test that succeeds shows that AWSCURRENT opens the target; one that fails shows nothing.
+  private static State untested(Walk walk) {
+    return walk.unsettled() ? new TargetUnknown(walk, walk.window()) : new Idle(walk.window());
   }
 
   private State advanced(Running running) {

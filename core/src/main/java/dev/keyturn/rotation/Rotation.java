@@ -124,10 +124,13 @@ public record Rotation(
     return kept;
   }
 
-  /// A new walk is placed, to begin at once.
+  /// A new walk is placed, to begin at once. What nobody knows of the target, nobody knows before
+  /// it has succeeded.
   public Rotation begin(Walk walk, Instant now) {
     return switch (state) {
-      case Idle _, TargetUnknown _, Cancelled _ -> to(new Waiting(walk, Optional.of(now)));
+      case Idle _, Cancelled _ -> to(new Waiting(walk, Optional.of(now)));
+      case TargetUnknown(var before, var _) ->
+          to(new Waiting(walk.unsettledLike(before), Optional.of(now)));
       case Waiting _, Running _, Settling _ -> throw unfit("begin");
     };
   }
@@ -248,7 +251,7 @@ public record Rotation(
   }
 
   private static State stopped(Walk walk) {
-    if (walk.kind() == Kind.TEST) {
+    if (walk.kind() == Kind.TEST && !walk.unsettled()) {
       return new Idle(Optional.empty());
     }
     return walk.unsettled() ? new TargetUnknown(walk, Optional.empty()) : new Cancelled(walk);

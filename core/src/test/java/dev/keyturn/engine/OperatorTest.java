@@ -234,6 +234,43 @@ class OperatorTest {
     assertThatThrownBy(operator::abandon).hasMessageContaining("no rotation to abandon");
   }
 
+  // What nobody knows
+
+  private void leaveTheTargetUnknown() {
+    String token = fixture.rotate(FakeFunctions.FOREIGN);
+    fixture.functions.before(
+        Step.TEST_SECRET,
+        () -> fixture.moveLabel("AWSPENDING", Optional.of(token), Optional.empty()));
+    fixture.runFor(HOUR);
+    assertThat(fixture.currentOpens()).isFalse();
+  }
+
+  @Test
+  void aNewRotationDoesNotForgetThatNobodyKnowsTheTarget() {
+    leaveTheTargetUnknown();
+
+    fixture.rotate(FakeFunctions.FOREIGN);
+    fixture.assertPromise();
+    fixture.runFor(HOUR);
+
+    assertThat(operator.describe().conditions()).contains("UNSETTLED", "FAILED");
+  }
+
+  @Test
+  void onlyATestThatSucceedsShowsThatAwscurrentOpensTheTarget() {
+    leaveTheTargetUnknown();
+
+    fixture.rotate(FakeFunctions.FOREIGN, RotationFixture.NO_RULES, false);
+    fixture.runFor(HOUR);
+    assertThat(fixture.state()).isInstanceOf(State.TargetUnknown.class);
+    assertThat(fixture.carrier("AWSPENDING")).isEmpty();
+
+    fixture.target.set("password of " + fixture.first);
+    fixture.rotate(FakeFunctions.FOREIGN, RotationFixture.NO_RULES, false);
+    fixture.runFor(HOUR);
+    fixture.assertAtRest();
+  }
+
   // Restore
 
   @Test
