@@ -6,6 +6,7 @@ import java.util.Optional;
 /// slashes of its own. `region` and `account` are empty for services that have none.
 public record Arn(
     String partition, String service, String region, String account, String resource) {
+  private static final String PREFIX = "arn:";
 
   /// An ARN of partition `aws`.
   public static Arn of(String service, Region region, AccountId account, String resource) {
@@ -19,11 +20,21 @@ public record Arn(
 
   /// Empty when the text is not six parts that begin with `arn`.
   public static Optional<Arn> parse(String text) {
-    String[] parts = text.split(":", 6);
-    if (parts.length != 6 || !parts[0].equals("arn") || parts[5].isEmpty()) {
+    int service = text.indexOf(':', PREFIX.length()) + 1;
+    int region = text.indexOf(':', service) + 1;
+    int account = text.indexOf(':', region) + 1;
+    int resource = text.indexOf(':', account) + 1;
+    boolean six = service > 0 && region > 0 && account > 0 && resource > 0;
+    if (!six || !text.startsWith(PREFIX) || resource == text.length()) {
       return Optional.empty();
     }
-    return Optional.of(new Arn(parts[1], parts[2], parts[3], parts[4], parts[5]));
+    return Optional.of(
+        new Arn(
+            text.substring(PREFIX.length(), service - 1),
+            text.substring(service, region - 1),
+            text.substring(region, account - 1),
+            text.substring(account, resource - 1),
+            text.substring(resource)));
   }
 
   @Override

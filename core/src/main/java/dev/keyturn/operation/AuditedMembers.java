@@ -1,10 +1,15 @@
 package dev.keyturn.operation;
 
 import dev.keyturn.key.SecretValue;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +20,16 @@ final class AuditedMembers {
   private static final Set<String> RESPONSE_MEMBERS =
       Set.of("arn", "name", "versionId", "versionStages", "deletionDate");
 
-  private static final ClassValue<RecordComponent[]> COMPONENTS =
+  /// Looked up once for each kind of record: every request of the hot path comes through here.
+  private static final ClassValue<List<Component>> COMPONENTS =
       new ClassValue<>() {
         @Override
-        protected RecordComponent[] computeValue(Class<?> type) {
-          return type.getRecordComponents();
+        protected List<Component> computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents()).map(AuditedMembers::component).toList();
         }
       };
+
+  private record Component(String name, MethodHandle accessor) {}
 
   private AuditedMembers() {}
 
@@ -35,35 +43,45 @@ final class AuditedMembers {
 
   private static Map<String, Object> members(Record record, @Nullable Set<String> only) {
     Map<String, Object> shown = new LinkedHashMap<>();
-    for (RecordComponent component : COMPONENTS.get(record.getClass())) {
-      String name = component.getName();
-      if (only == null || only.contains(name)) {
-        Object value = audited(read(record, component));
+    for (Component component : COMPONENTS.get(record.getClass())) {
+      if (only == null || only.contains(component.name)) {
+        Object value = audited(read(record, component.accessor));
         if (value != null) {
-          shown.put(name, value);
+          shown.put(component.name, value);
         }
       }
     }
     return shown;
   }
 
-  private static @Nullable Object read(Record record, RecordComponent component) {
+  private static Component component(RecordComponent component) {
     try {
-      return component.getAccessor().invoke(record);
-    } catch (ReflectiveOperationException unreadable) {
-      throw new IllegalStateException(
-          "Input records must be public: " + record.getClass().getName(), unreadable);
+      MethodHandle accessor = MethodHandles.publicLookup().unreflect(component.getAccessor());
+      return new Component(
+          component.getName(), accessor.asType(MethodType.methodType(Object.class, Record.class)));
+    } catch (IllegalAccessException hidden) {
+      throw new IllegalStateException("Audited records must be public: " + component, hidden);
+    }
+  }
+
+  private static @Nullable Object read(Record record, MethodHandle accessor) {
+    try {
+      return (Object) accessor.invokeExact(record);
+    } catch (RuntimeException | Error thrown) {
+      throw thrown;
+    } catch (Throwable impossible) {
+      throw new IllegalStateException("Records throw no checked exceptions", impossible);
     }
   }
 
   private static @Nullable Object audited(@Nullable Object value) {
     return switch (value) {
       case null -> null;
-      case SecretValue secret -> null;
+      case SecretValue _ -> null;
       case Optional<?> optional -> audited(optional.orElse(null));
       case Record nested -> of(nested);
       case List<?> list ->
-          list.stream().map(AuditedMembers::audited).filter(java.util.Objects::nonNull).toList();
+          list.stream().map(AuditedMembers::audited).filter(Objects::nonNull).toList();
       case String text -> text;
       case Number number -> number;
       case Boolean flag -> flag;

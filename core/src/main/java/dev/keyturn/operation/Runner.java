@@ -6,21 +6,25 @@ import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.audit.AuditEvent.Failure;
 import dev.keyturn.audit.AuditEvent.Phase;
 import dev.keyturn.audit.AuditLog;
+import dev.keyturn.audit.AuditLog.Flush;
+import dev.keyturn.audit.AuditUnavailable;
+import dev.keyturn.audit.EventIds;
 import dev.keyturn.operation.Operation.Effect;
 import dev.keyturn.operation.Refusal.AccessDenied;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /// Runs any operation of any table: find the resource, authorize, audit the attempt, do it, audit
 /// the result. Every door goes through here. Thread-safe.
 ///
 /// A read leaves one record, written before the answer. A write leaves an attempt, written before
-/// anything is changed, and a result; both are on stable storage before the answer leaves.
+/// anything is changed and on stable storage before the answer leaves, and a result, written before
+/// the answer and flushed soon after it.
 public final class Runner {
   private final Authorizer authorizer;
   private final AuditLog audit;
+  private final EventIds ids = new EventIds();
 
   public Runner(Authorizer authorizer, AuditLog audit) {
     this.authorizer = authorizer;
@@ -51,28 +55,22 @@ public final class Runner {
     }
 
     O run() {
-      boolean writes = operation.effect() == Effect.WRITE;
       try {
         R found = operation.resource().find(call, input);
         resource = found.arn();
         authorize();
-        if (writes) {
-          write(event(Phase.ATTEMPT, Map.of(), Optional.empty()));
-        }
-        O output = operation.handler().handle(call, found, input);
-        record(writes, output);
-        return output;
+        return isWrite() ? write(found) : read(found);
       } catch (Refusal refusal) {
-        record(
-            event(writes ? Phase.RESULT : Phase.ONLY, Map.of(), Optional.of(failure(refusal))),
-            writes);
+        failed(new Failure(refusal.code(), refusal.text()));
         throw refusal;
       } catch (RuntimeException | Error broken) {
-        Failure failure = new Failure("InternalServiceError", broken.getClass().getSimpleName());
-        audit.writeOrBuffer(
-            event(writes ? Phase.RESULT : Phase.ONLY, Map.of(), Optional.of(failure)));
+        failed(new Failure("InternalServiceError", broken.getClass().getSimpleName()));
         throw broken;
       }
+    }
+
+    private boolean isWrite() {
+      return operation.effect() == Effect.WRITE;
     }
 
     private void authorize() {
@@ -91,35 +89,46 @@ public final class Runner {
       }
     }
 
-    private void record(boolean writes, O output) {
-      if (!writes) {
-        write(event(Phase.ONLY, Map.of(), Optional.empty()));
-        return;
-      }
-      // The change is done: a failing audit log must not turn a success into an error that invites
-      // a second try.
-      audit.writeOrBuffer(event(Phase.RESULT, AuditedMembers.ofResponse(output), Optional.empty()));
-      force();
+    private O read(R found) {
+      O output = operation.handler().handle(call, found, input);
+      record(event(Phase.ONLY, Map.of(), Optional.empty()));
+      return output;
     }
 
-    private void record(AuditEvent event, boolean writes) {
-      audit.writeOrBuffer(event);
-      if (writes) {
-        force();
+    private O write(R found) {
+      record(event(Phase.ATTEMPT, Map.of(), Optional.empty()));
+      // The attempt is flushed while the store commits the change: the two are durable together.
+      Flush attempt = isRotation() ? Flush.NONE : audit.flush();
+      try {
+        O output = operation.handler().handle(call, found, input);
+        audit.writeOrBuffer(
+            event(Phase.RESULT, AuditedMembers.ofResponse(output), Optional.empty()));
+        return output;
+      } finally {
+        settle(attempt);
       }
     }
 
-    private void write(AuditEvent event) {
+    /// What is done is done: a failing audit log must not turn it into an error that invites a
+    /// second try. The log keeps what it could not flush, says so, and refuses what comes next.
+    private static void settle(Flush attempt) {
+      try {
+        attempt.await();
+      } catch (AuditUnavailable _) {
+        // Readiness tells of it until the log works again.
+      }
+    }
+
+    private void failed(Failure failure) {
+      audit.writeOrBuffer(
+          event(isWrite() ? Phase.RESULT : Phase.ONLY, Map.of(), Optional.of(failure)));
+    }
+
+    private void record(AuditEvent event) {
       if (isRotation()) {
         audit.writeOrBuffer(event);
       } else {
         audit.write(event);
-      }
-    }
-
-    private void force() {
-      if (!isRotation()) {
-        audit.force();
       }
     }
 
@@ -130,13 +139,9 @@ public final class Runner {
       return call.caller().rotation().isPresent();
     }
 
-    private Failure failure(Refusal refusal) {
-      return new Failure(refusal.code(), refusal.text());
-    }
-
     private AuditEvent event(Phase phase, Map<String, Object> response, Optional<Failure> failure) {
       return new AuditEvent(
-          UUID.randomUUID().toString(),
+          ids.next(),
           call.at(),
           phase,
           AuditEvent.Type.API_CALL,

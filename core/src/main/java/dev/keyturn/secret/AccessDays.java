@@ -40,15 +40,23 @@ public final class AccessDays {
   /// Notes that a version was read.
   void touch(SecretKey key, String versionId, Instant at) {
     long today = Math.floorDiv(at.getEpochSecond(), 86_400L);
-    note(key.text(), today);
-    note(key.payload(versionId), today);
+    String version = key.payload(versionId);
+    // The secret is noted before its version: what is known of the version is known of the secret.
+    if (!isNoted(version, today)) {
+      note(key.text(), today);
+      note(version, today);
+    }
   }
 
   private void note(String key, long today) {
-    Day known = days.get(key);
-    if (known == null || known.epochDay < today) {
+    if (!isNoted(key, today)) {
       days.put(key, new Day(today, false));
     }
+  }
+
+  private boolean isNoted(String key, long today) {
+    Day known = days.get(key);
+    return known != null && known.epochDay >= today;
   }
 
   /// Midnight (UTC) of the day of the last read of a secret; empty when it was never read.

@@ -33,7 +33,12 @@ public final class RotationGuard implements RotationHook {
 
   @Override
   public Followed follow(Call call, Occurrence occurrence) {
-    Optional<Found> found = rotations.get(occurrence.before().key());
+    // A rotation begins in the commit that gives the secret its settings: without them there is
+    // none, and none can come before this change, which is conditional on the same secret.
+    Optional<Found> found =
+        occurrence.before().secret().rotation().isEmpty()
+            ? Optional.empty()
+            : rotations.get(occurrence.before().key());
     if (found.isEmpty()) {
       return new Followed(occurrence.after(), List.of());
     }

@@ -69,9 +69,12 @@ public record Secret(
 
   /// The version that carries a label.
   public Optional<Version> labelled(String label) {
-    return versions.values().stream()
-        .filter(version -> version.labels().contains(label))
-        .findFirst();
+    for (Version version : versions.values()) {
+      if (version.labels().contains(label)) {
+        return Optional.of(version);
+      }
+    }
+    return Optional.empty();
   }
 
   /// The version with this id.

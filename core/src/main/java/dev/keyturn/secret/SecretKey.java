@@ -83,7 +83,23 @@ public record SecretKey(AccountId account, Region region, String resource) {
   /// The sealed value of a version. The id is a token that the caller chose, and must not be able
   /// to reach into the keys of another secret.
   public String payload(String versionId) {
-    return text() + "/" + URLEncoder.encode(versionId, StandardCharsets.UTF_8);
+    return text() + "/" + (isPlain(versionId) ? versionId : encoded(versionId));
+  }
+
+  private static String encoded(String versionId) {
+    return URLEncoder.encode(versionId, StandardCharsets.UTF_8);
+  }
+
+  /// Most are UUIDs, in which there is nothing to encode.
+  private static boolean isPlain(String versionId) {
+    for (int i = 0; i < versionId.length(); i++) {
+      char each = versionId.charAt(i);
+      boolean plain = (each >= 'a' && each <= 'z') || (each >= '0' && each <= '9') || each == '-';
+      if (!plain) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The common text of the keys.

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -27,10 +26,10 @@ import java.util.function.Function;
 public final class SecretRepository {
   private static final int ATTEMPTS = 100;
   private static final long LONGEST_PAUSE = Duration.ofMillis(2).toNanos();
-  private static final int REMEMBERED = 20_000;
 
   private final Store store;
-  private final ConcurrentHashMap<String, Stored> parsed = new ConcurrentHashMap<>();
+  private final Remembered<Stored> parsed = new Remembered<>();
+  private final Remembered<SecretKey> named = new Remembered<>();
 
   public SecretRepository(Store store) {
     this.store = store;
@@ -67,20 +66,7 @@ public final class SecretRepository {
 
   /// The secret at this key as it is now.
   public Optional<Stored> get(SecretKey key) {
-    return store.get(key.secret()).map(this::parse);
-  }
-
-  private Stored parse(Document document) {
-    Stored known = parsed.get(document.key().key());
-    if (known != null && known.revision() == document.revision()) {
-      return known;
-    }
-    Stored read = read(document);
-    if (parsed.size() >= REMEMBERED) {
-      parsed.clear();
-    }
-    parsed.put(document.key().key(), read);
-    return read;
+    return store.get(key.secret()).map(document -> parsed.get(document, this::read));
   }
 
   /// The secret in its document. Not remembered: for walks through all secrets.
@@ -98,8 +84,12 @@ public final class SecretRepository {
 
   /// The secret that a document of an index means.
   Optional<Stored> indexed(Document index) {
+    return get(named.get(index, SecretRepository::key));
+  }
+
+  private static SecretKey key(Document index) {
     String arn = Json.read(index.body(), SecretName.class).arn();
-    return get(SecretKey.of(Arn.parse(arn).orElseThrow()));
+    return SecretKey.of(Arn.parse(arn).orElseThrow());
   }
 
   /// Commits a new secret with its indexes. False when the name was taken in the meantime.
@@ -135,8 +125,19 @@ public final class SecretRepository {
 
   private boolean committed(Stored current, Change<?> change) {
     List<Write> writes = new ArrayList<>(change.writes());
-    change.secret().ifPresent(secret -> writes.add(put(current, secret)));
-    return writes.isEmpty() || committed(writes);
+    if (change.secret().isEmpty()) {
+      return writes.isEmpty() || committed(writes);
+    }
+    Secret secret = change.secret().get();
+    Write.Put put = put(current, secret);
+    writes.add(put);
+    boolean committed = committed(writes);
+    if (committed) {
+      long revision = put.expected() + 1;
+      Stored now = new Stored(secret, current.key(), revision);
+      parsed.put(put.key(), revision, put.body(), now);
+    }
+    return committed;
   }
 
   private boolean committed(List<Write> writes) {
@@ -149,11 +150,11 @@ public final class SecretRepository {
   }
 
   /// The write that replaces a secret, provided that it is still as it was read.
-  public static Write put(Stored before, Secret after) {
+  public static Write.Put put(Stored before, Secret after) {
     return put(before.key(), before.revision(), after);
   }
 
-  static Write put(SecretKey key, long expected, Secret secret) {
+  static Write.Put put(SecretKey key, long expected, Secret secret) {
     return new Write.Put(key.secret(), expected, Json.write(secret), Optional.empty(), Lease.KEEP);
   }
 

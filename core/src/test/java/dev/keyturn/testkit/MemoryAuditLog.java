@@ -20,10 +20,12 @@ public final class MemoryAuditLog implements AuditLog {
   }
 
   @Override
-  public void force() {
-    if (failing) {
-      throw new AuditUnavailable("The audit log was told to fail", new IOException("disk full"));
-    }
+  public Flush flush() {
+    return () -> {
+      if (failing) {
+        throw new AuditUnavailable("The audit log was told to fail", new IOException("disk full"));
+      }
+    };
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.Random;
 record Bench(Options options, Stores stores, Table table, Random random) {
   static final int READERS = 64;
   static final int HOT = 1000;
-  private static final int WARM_UP_REQUESTS = 150_000;
+  private static final int WARM_UP_REQUESTS = 400_000;
   private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
 
   /// A server that is ready.

@@ -116,7 +116,9 @@ final class Filling {
     public void write(AuditEvent event) {}
 
     @Override
-    public void force() {}
+    public Flush flush() {
+      return Flush.NONE;
+    }
 
     @Override
     public void writeOrBuffer(AuditEvent event) {}

@@ -11,9 +11,9 @@ final class Writes {
   private static final int WRITERS = 16;
 
   /// More than are answered in a second.
-  private static final int PRESIGNED_PER_SECOND = 5_000;
+  private static final int PRESIGNED_PER_SECOND = 10_000;
 
-  private static final int WARM_UP = 20_000;
+  private static final int WARM_UP = 80_000;
 
   private final Bench bench;
 

@@ -13,7 +13,7 @@ final class AuditBacklog {
   private static final Logger LOG = LoggerFactory.getLogger(AuditBacklog.class);
 
   private final long mostBytes;
-  private final Deque<byte[]> lines = new ArrayDeque<>();
+  private final Deque<Lines> lines = new ArrayDeque<>();
   private volatile long bytes;
   private long lost;
 
@@ -21,8 +21,8 @@ final class AuditBacklog {
     this.mostBytes = mostBytes;
   }
 
-  synchronized void keep(byte[] line, AuditUnavailable cause) {
-    if (bytes + line.length > mostBytes) {
+  synchronized void keep(Lines line, AuditUnavailable cause) {
+    if (bytes + line.length() > mostBytes) {
       lost++;
       LOG.error("AUDIT: {} records are lost: the log cannot be written and memory is full", lost);
       return;
@@ -31,7 +31,7 @@ final class AuditBacklog {
       LOG.error("AUDIT: the log cannot be written; records wait in memory", cause);
     }
     lines.addLast(line);
-    bytes += line.length;
+    bytes += line.length();
   }
 
   /// Writes everything; what could not be written stays. Cheap when there is nothing.
@@ -43,10 +43,10 @@ final class AuditBacklog {
 
   private synchronized void writeAll(AuditFile file) throws IOException {
     while (!lines.isEmpty()) {
-      byte[] line = lines.getFirst();
-      file.append(line, line.length);
+      Lines line = lines.getFirst();
+      file.append(line.bytes(), line.length());
       lines.removeFirst();
-      bytes -= line.length;
+      bytes -= line.length();
     }
     LOG.warn("AUDIT: the log can be written again; no record waits in memory");
   }

@@ -1,5 +1,6 @@
 package dev.keyturn.server.audit;
 
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -12,7 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// One file of the log: whole lines of one day, at most so many bytes. Not thread-safe.
+/// One file of the log: whole lines of one day, at most so many bytes. One thread appends while
+/// another may flush; everything else has it alone.
 ///
 /// Not a channel: an interrupted thread would close it under all others.
 final class AuditFile implements AutoCloseable {
@@ -22,13 +24,22 @@ final class AuditFile implements AutoCloseable {
   private final LocalDate day;
   private final int number;
   private final RandomAccessFile file;
-  private long end;
+  private volatile long end;
+  private volatile long flushed;
+  private volatile boolean doubtful;
 
   private AuditFile(LocalDate day, int number, RandomAccessFile file, long end) {
     this.day = day;
     this.number = number;
     this.file = file;
     this.end = end;
+    this.flushed = end;
+  }
+
+  /// Puts what was written to a file on stable storage.
+  @FunctionalInterface
+  interface Flushing {
+    void flush(FileDescriptor file) throws IOException;
   }
 
   /// The last file of a day, or its first.
@@ -79,28 +90,74 @@ final class AuditFile implements AutoCloseable {
     return today.isAfter(day) || end >= mostBytes;
   }
 
-  /// The file that follows this one. Closes this one, when all of it is on stable storage.
-  AuditFile next(Path folder, LocalDate today) throws IOException {
+  /// The file that follows this one, which is closed. What this one could not flush goes to the
+  /// next: the system may have dropped it although it can still be read here.
+  AuditFile next(Path folder, LocalDate today, Flushing flushing) throws IOException {
     AuditFile next = today.isAfter(day) ? latest(folder, today) : open(folder, day, number + 1);
-    force();
-    close();
-    return next;
+    long before = next.end;
+    try {
+      if (!isSafe(flushing)) {
+        byte[] rest = rest();
+        next.append(rest, rest.length);
+        next.flush(flushing);
+      }
+      close();
+      return next;
+    } catch (IOException failure) {
+      // Or the next try would write it a second time.
+      next.file.setLength(before);
+      next.close();
+      throw failure;
+    }
+  }
+
+  /// Whether all of it is on stable storage, after a flush if need be. After one that failed there
+  /// is no telling: a second finds nothing to do and says that all is well.
+  private boolean isSafe(Flushing flushing) {
+    if (end == flushed || doubtful) {
+      return !doubtful;
+    }
+    try {
+      flush(flushing);
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private byte[] rest() throws IOException {
+    byte[] rest = new byte[Math.toIntExact(end - flushed)];
+    try {
+      file.seek(flushed);
+      file.readFully(rest);
+      return rest;
+    } finally {
+      file.seek(end);
+    }
   }
 
   /// Appends whole lines, or nothing.
   void append(byte[] lines, int length) throws IOException {
+    long before = end;
     try {
       file.write(lines, 0, length);
-      end += length;
+      end = before + length;
     } catch (IOException partly) {
-      file.setLength(end);
-      file.seek(end);
+      file.setLength(before);
+      file.seek(before);
       throw partly;
     }
   }
 
-  void force() throws IOException {
-    file.getFD().sync();
+  void flush(Flushing flushing) throws IOException {
+    long covers = end;
+    try {
+      flushing.flush(file.getFD());
+      flushed = covers;
+    } catch (IOException failure) {
+      doubtful = true;
+      throw failure;
+    }
   }
 
   @Override

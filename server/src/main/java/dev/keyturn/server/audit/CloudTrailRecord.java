@@ -4,70 +4,45 @@ import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Caller;
 import dev.keyturn.identity.Principal;
-import java.io.ByteArrayOutputStream;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.core.JsonEncoding;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
-/// Writes an event as CloudTrail would: one JSON object on one line. By hand, because every read of
-/// a secret waits for it.
+/// Writes an event as CloudTrail would: one JSON object on one line.
 final class CloudTrailRecord {
-  private static final JsonFactory JSON = new JsonFactory();
-  private static final int USUAL_BYTES = 1024;
+  private final JsonLine json = new JsonLine();
 
   private CloudTrailRecord() {}
 
   /// The line with its end.
-  static byte[] lineOf(AuditEvent event) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
-    try (JsonGenerator json =
-        JSON.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8)) {
-      json.writeStartObject();
-      json.writeStringProperty("eventVersion", "1.11");
-      userIdentity(json, event);
-      head(json, event);
-      failure(json, event);
-      members(json, "requestParameters", event.parameters());
-      members(json, "responseElements", event.response());
-      additional(json, event);
-      tail(json, event);
-      json.writeEndObject();
-    }
-    bytes.write('\n');
-    return bytes.toByteArray();
+  static Lines lineOf(AuditEvent event) {
+    CloudTrailRecord record = new CloudTrailRecord();
+    record.userIdentity(event.caller());
+    record.head(event);
+    record.failure(event);
+    record.members("requestParameters", event.parameters());
+    record.members("responseElements", event.response());
+    record.additional(event);
+    record.tail(event);
+    return record.json.raw("}").ended();
   }
 
-  private static void head(JsonGenerator json, AuditEvent event) {
-    Caller caller = event.caller();
-    json.writeStringProperty("eventTime", event.time().truncatedTo(ChronoUnit.SECONDS).toString());
-    json.writeStringProperty("eventSource", event.source());
-    json.writeStringProperty("eventName", event.name());
-    json.writeStringProperty("awsRegion", caller.region().code());
-    json.writeStringProperty("sourceIPAddress", caller.origin().sourceAddress());
-    json.writeStringProperty("userAgent", caller.origin().userAgent());
-  }
-
-  private static void userIdentity(JsonGenerator json, AuditEvent event) {
-    Principal principal = event.caller().principal();
-    json.writeObjectPropertyStart("userIdentity");
+  private void userIdentity(Caller caller) {
+    Principal principal = caller.principal();
+    json.raw("{\"eventVersion\":\"1.11\",\"userIdentity\":{\"type\":\"");
+    json.raw(type(principal.kind())).raw("\"");
     if (principal.kind() == Principal.Kind.SERVICE) {
-      json.writeStringProperty("type", "AWSService");
-      json.writeStringProperty("invokedBy", principal.id());
-      json.writeStringProperty("accountId", principal.account().value());
+      member("invokedBy", principal.id());
+      member("accountId", principal.account().value());
     } else {
-      json.writeStringProperty("type", type(principal.kind()));
-      json.writeStringProperty("principalId", principal.id());
-      json.writeStringProperty("arn", principal.arn().toString());
-      json.writeStringProperty("accountId", principal.account().value());
-      if (!event.caller().accessKeyId().isEmpty()) {
-        json.writeStringProperty("accessKeyId", event.caller().accessKeyId());
+      member("principalId", principal.id());
+      member("arn", principal.arn().toString());
+      member("accountId", principal.account().value());
+      if (!caller.accessKeyId().isEmpty()) {
+        member("accessKeyId", caller.accessKeyId());
       }
     }
-    json.writeEndObject();
+    json.raw("}");
   }
 
   private static String type(Principal.Kind kind) {
@@ -79,73 +54,99 @@ final class CloudTrailRecord {
     };
   }
 
-  private static void failure(JsonGenerator json, AuditEvent event) {
+  private void head(AuditEvent event) {
+    Caller caller = event.caller();
+    member("eventTime", Instant.ofEpochSecond(event.time().getEpochSecond()).toString());
+    member("eventSource", event.source());
+    member("eventName", event.name());
+    member("awsRegion", caller.region().code());
+    member("sourceIPAddress", caller.origin().sourceAddress());
+    member("userAgent", caller.origin().userAgent());
+  }
+
+  private void failure(AuditEvent event) {
     if (event.failure().isPresent()) {
-      json.writeStringProperty("errorCode", event.failure().get().code());
-      json.writeStringProperty("errorMessage", event.failure().get().message());
+      member("errorCode", event.failure().get().code());
+      member("errorMessage", event.failure().get().message());
     }
   }
 
-  private static void additional(JsonGenerator json, AuditEvent event) {
-    json.writeObjectPropertyStart("additionalEventData");
-    json.writeStringProperty("phase", event.phase().name());
-    event.additional().forEach((name, value) -> member(json, name, value));
-    json.writeEndObject();
+  private void additional(AuditEvent event) {
+    json.raw(",\"additionalEventData\":{\"phase\":\"").raw(event.phase().name()).raw("\"");
+    event
+        .additional()
+        .forEach((name, value) -> {
+          json.raw(",").string(name).raw(":");
+          value(value);
+        });
+    json.raw("}");
   }
 
-  private static void tail(JsonGenerator json, AuditEvent event) {
-    json.writeStringProperty("requestID", event.requestId());
-    json.writeStringProperty("eventID", event.id());
-    json.writeBooleanProperty("readOnly", event.readOnly());
+  private void tail(AuditEvent event) {
+    member("requestID", event.requestId());
+    member("eventID", event.id());
+    json.raw(event.readOnly() ? ",\"readOnly\":true" : ",\"readOnly\":false");
     if (!event.resources().isEmpty()) {
-      json.writeArrayPropertyStart("resources");
-      event.resources().forEach(arn -> resource(json, arn));
-      json.writeEndArray();
+      json.raw(",\"resources\":[");
+      for (int i = 0; i < event.resources().size(); i++) {
+        resource(i == 0 ? "" : ",", event.resources().get(i));
+      }
+      json.raw("]");
     }
-    json.writeStringProperty(
-        "eventType", event.type() == AuditEvent.Type.API_CALL ? "AwsApiCall" : "AwsServiceEvent");
-    json.writeBooleanProperty("managementEvent", true);
-    json.writeStringProperty("recipientAccountId", event.caller().account().value());
-    json.writeStringProperty("eventCategory", "Management");
+    json.raw(",\"eventType\":\"")
+        .raw(event.type() == AuditEvent.Type.API_CALL ? "AwsApiCall" : "AwsServiceEvent")
+        .raw("\",\"managementEvent\":true");
+    member("recipientAccountId", event.caller().account().value());
+    json.raw(",\"eventCategory\":\"Management\"");
   }
 
-  private static void resource(JsonGenerator json, String arn) {
-    json.writeStartObject();
-    json.writeStringProperty("ARN", arn);
-    Arn.parse(arn).ifPresent(parsed -> json.writeStringProperty("accountId", parsed.account()));
-    json.writeEndObject();
+  private void resource(String separator, String arn) {
+    json.raw(separator).raw("{\"ARN\":").string(arn);
+    Arn.parse(arn).ifPresent(parsed -> member("accountId", parsed.account()));
+    json.raw("}");
   }
 
-  private static void members(JsonGenerator json, String name, Map<String, Object> members) {
+  /// @param name one of CloudTrail's, which need no escapes
+  private void member(String name, String text) {
+    json.raw(",\"").raw(name).raw("\":").string(text);
+  }
+
+  private void members(String name, Map<String, Object> members) {
+    json.raw(",\"").raw(name).raw("\":");
     if (members.isEmpty()) {
-      json.writeNullProperty(name);
+      json.raw("null");
     } else {
-      member(json, name, members);
+      value(members);
     }
   }
 
-  private static void member(JsonGenerator json, String name, Object value) {
-    json.writeName(name);
-    value(json, value);
-  }
-
-  private static void value(JsonGenerator json, Object value) {
+  private void value(Object value) {
     switch (value) {
-      case Map<?, ?> map -> {
-        json.writeStartObject();
-        map.forEach((name, inner) -> member(json, String.valueOf(name), inner));
-        json.writeEndObject();
-      }
-      case List<?> list -> {
-        json.writeStartArray();
-        list.forEach(inner -> value(json, inner));
-        json.writeEndArray();
-      }
-      case Boolean flag -> json.writeBoolean(flag);
-      case Integer number -> json.writeNumber(number);
-      case Long number -> json.writeNumber(number);
-      case Number number -> json.writeNumber(number.doubleValue());
-      default -> json.writeString(value.toString());
+      case Map<?, ?> map -> object(map);
+      case List<?> list -> array(list);
+      case Boolean flag -> json.raw(flag.toString());
+      case Number number -> json.raw(number.toString());
+      default -> json.string(value.toString());
     }
+  }
+
+  private void object(Map<?, ?> map) {
+    json.raw("{");
+    String separator = "";
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      json.raw(separator).string(String.valueOf(entry.getKey())).raw(":");
+      value(entry.getValue());
+      separator = ",";
+    }
+    json.raw("}");
+  }
+
+  private void array(List<?> list) {
+    json.raw("[");
+    for (int i = 0; i < list.size(); i++) {
+      json.raw(i == 0 ? "" : ",");
+      value(list.get(i));
+    }
+    json.raw("]");
   }
 }

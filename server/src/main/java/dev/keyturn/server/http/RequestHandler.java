@@ -17,7 +17,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,8 @@ final class RequestHandler implements Handler {
       return;
     }
     answer(request, response, body);
-    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+    if (request.headers().contains(HeaderNames.CONNECTION)
+        && request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
       // The library announces that it closes, but leaves that to the client.
       throw new CloseConnectionException("The client asked for it");
     }
@@ -84,8 +84,11 @@ final class RequestHandler implements Handler {
     if (!request.content().hasEntity()) {
       return EMPTY;
     }
+    // As much as was announced: a buffer for what might come would be the largest cost of a
+    // request.
+    long most = request.headers().contentLength().orElse(Long.MAX_VALUE);
     try (InputStream entity = request.content().inputStream()) {
-      return entity.readNBytes(ListenerLimits.BODY_BYTES + 1);
+      return entity.readNBytes((int) Math.min(most, ListenerLimits.BODY_BYTES + 1L));
     }
   }
 
@@ -104,9 +107,9 @@ final class RequestHandler implements Handler {
   private static Map<String, List<String>> headers(ServerRequest request) {
     Map<String, List<String>> headers = HashMap.newHashMap(request.headers().size());
     for (Header header : request.headers()) {
-      headers
-          .computeIfAbsent(header.headerName().lowerCase(), _ -> new ArrayList<>(1))
-          .addAll(header.allValues());
+      headers.put(
+          header.headerName().lowerCase(),
+          header.valueCount() == 1 ? List.of(header.get()) : List.copyOf(header.allValues()));
     }
     return headers;
   }

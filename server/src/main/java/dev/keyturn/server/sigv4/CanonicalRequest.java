@@ -36,6 +36,10 @@ final class CanonicalRequest {
 
   /// Without white space at either end, and with one space for each run of it within.
   private static void appendCollapsed(StringBuilder text, String value) {
+    if (isCollapsed(value)) {
+      text.append(value);
+      return;
+    }
     int start = text.length();
     boolean gap = false;
     for (int i = 0; i < value.length(); i++) {
@@ -50,5 +54,19 @@ final class CanonicalRequest {
         text.append(character);
       }
     }
+  }
+
+  /// Nearly every value is as it should be.
+  private static boolean isCollapsed(String value) {
+    boolean afterSpace = true;
+    for (int i = 0; i < value.length(); i++) {
+      char character = value.charAt(i);
+      boolean space = character == ' ';
+      if ((space && afterSpace) || (character >= '\t' && character <= '\r')) {
+        return false;
+      }
+      afterSpace = space;
+    }
+    return !afterSpace;
   }
 }

@@ -47,6 +47,11 @@ record CredentialScope(
     return faults.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", faults));
   }
 
+  /// Access key and scope in one text, as they stand in the request.
+  String credential() {
+    return accessKeyId + '/' + text();
+  }
+
   /// The scope as it stands in a string to sign.
   String text() {
     return date + '/' + region + '/' + service + '/' + terminator;

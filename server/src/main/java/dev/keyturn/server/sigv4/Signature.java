@@ -18,7 +18,7 @@ final class Signature {
   private static final String MAC = "HmacSHA256";
 
   private final Hashing hashing;
-  private final Cache<CredentialScope, SigningKey> keys =
+  private final Cache<String, SigningKey> keys =
       Caffeine.newBuilder().maximumSize(CACHED_KEYS).build();
 
   Signature(Hashing hashing) {
@@ -41,7 +41,7 @@ final class Signature {
   /// time.
   boolean matches(Authorization authorization, Credential credential, String canonicalHash) {
     CredentialScope scope = authorization.scope();
-    SigningKey cached = keys.getIfPresent(scope);
+    SigningKey cached = keys.getIfPresent(scope.credential());
     boolean usable = cached != null && cached.secret.equals(credential.secretAccessKey());
     SigningKey key =
         usable && cached != null ? cached : derive(scope, credential.secretAccessKey());
@@ -49,7 +49,7 @@ final class Signature {
     boolean matches = MessageDigest.isEqual(expected, bytes(authorization.signature()));
     if (matches && !usable) {
       // Only for who proved to hold the secret: nobody else can push keys out of the cache.
-      keys.put(scope, key);
+      keys.put(scope.credential(), key);
     }
     return matches;
   }

@@ -13,6 +13,7 @@ import dev.keyturn.identity.Caller.Origin;
 import dev.keyturn.identity.Principal;
 import dev.keyturn.identity.Region;
 import dev.keyturn.testkit.ManualClock;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,11 @@ class FileAuditLogTest {
 
   private FileAuditLog open() {
     return FileAuditLog.open(folder.resolve("audit"), clock);
+  }
+
+  private FileAuditLog open(long fileBytes) {
+    return FileAuditLog.open(
+        new SharedFile.Place(folder.resolve("audit"), clock, fileBytes, FileDescriptor::sync));
   }
 
   private List<Path> files() throws IOException {
@@ -186,7 +192,7 @@ class FileAuditLogTest {
 
   @Test
   void aFullFileIsFollowedByTheNext() throws IOException {
-    try (FileAuditLog log = FileAuditLog.open(folder.resolve("audit"), clock, 1500)) {
+    try (FileAuditLog log = open(1500)) {
       for (int i = 0; i < 5; i++) {
         log.write(event("e" + i));
       }
@@ -231,7 +237,7 @@ class FileAuditLogTest {
 
   @Test
   void manyWritersShareWritesAndLoseNothing() throws Exception {
-    try (FileAuditLog log = FileAuditLog.open(folder.resolve("audit"), clock, 50_000);
+    try (FileAuditLog log = open(50_000);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
       for (int t = 0; t < 50; t++) {

@@ -51,7 +51,9 @@ final class GatewayKit {
     }
 
     @Override
-    public void force() {}
+    public Flush flush() {
+      return Flush.NONE;
+    }
 
     @Override
     public void writeOrBuffer(AuditEvent event) {
