@@ -163,7 +163,7 @@ class RunnerTest {
     Arn secret = Arn.parse("arn:aws:secretsmanager:eu-west-1:111122223333:secret:a").orElseThrow();
     run(
         Effect.WRITE,
-        Optional.of(new RotationScope(secret, "token", Optional.empty())),
+        Optional.of(new RotationScope(secret, Optional.of("token"), Optional.empty())),
         Optional.empty());
     assertThat(steps).containsExactly("ATTEMPT", "done", "RESULT");
   }

@@ -27,15 +27,14 @@ final class Reads {
       Bench.warmUp(bare, Bench.READERS, smallHot);
       Bench.warmUp(small, Bench.READERS, smallHot);
       Bench.warmUp(large, Bench.READERS, largeHot);
-      Bench.warmUp(large, Bench.READERS, anywhere(large));
       report(
           Comparison.inTurns(
               bench.options().rounds(),
               List.of(
                   () -> bench.rate(bare, Bench.READERS, smallHot),
                   () -> bench.rate(small, Bench.READERS, smallHot),
-                  () -> bench.rate(large, Bench.READERS, largeHot),
-                  () -> bench.rate(large, Bench.READERS, anywhere(large)))));
+                  () -> bench.rate(large, Bench.READERS, largeHot))),
+          uniform(large));
       bench
           .table()
           .below(
@@ -46,7 +45,18 @@ final class Reads {
     }
   }
 
-  private void report(List<double[]> rates) {
+  /// Rounds without a pause, after all others: each read leaves something to be written behind, which
+  /// has to be paid for here and not in the rounds of somebody else.
+  private double[] uniform(Program large) throws IOException {
+    Bench.warmUp(large, Bench.READERS, anywhere(large));
+    double[] rates = new double[bench.options().rounds()];
+    for (int round = 0; round < rates.length; round++) {
+      rates[round] = bench.rate(large, Bench.READERS, anywhere(large));
+    }
+    return rates;
+  }
+
+  private void report(List<double[]> rates, double[] uniform) {
     Table table = bench.table();
     double[] small = rates.get(1);
     table.ratio(
@@ -57,7 +67,7 @@ final class Reads {
         0.9);
     table.ratio(
         "Uniform over %s / 1,000 hot of %,d".formatted(stored(), Stores.SMALL),
-        Comparison.of(rates.get(3), small),
+        Comparison.of(uniform, small),
         0.3);
   }
 

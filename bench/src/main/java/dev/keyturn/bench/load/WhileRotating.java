@@ -50,10 +50,12 @@ final class WhileRotating {
       throws IOException, InterruptedException {
     Requests requests = server.requests();
     for (int i = 0; i < ROTATIONS; i++) {
-      String name = prefix + "/" + i;
       String value = Values.credentials(SlowTargets.host(i), targets.port());
-      send(server, requests.signed("CreateSecret", Values.create(name, value)));
-      send(server, requests.signed("RotateSecret", Values.rotate(name)));
+      send(server, requests.signed("CreateSecret", Values.create(prefix + "/" + i, value)));
+    }
+    // Close together: the first must not have given up when the last begins.
+    for (int i = 0; i < ROTATIONS; i++) {
+      send(server, requests.signed("RotateSecret", Values.rotate(prefix + "/" + i)));
     }
     while (inProgress(server) < ROTATIONS) {
       Thread.sleep(20);
