@@ -6,8 +6,10 @@ import dev.keyturn.rotators.target.LoginEngine;
 import dev.keyturn.rotators.target.MariaDb;
 import dev.keyturn.rotators.target.MySql;
 import dev.keyturn.rotators.target.PostgreSql;
+import dev.keyturn.rotators.target.Redis;
 import dev.keyturn.rotators.target.TargetPolicy;
 import dev.keyturn.rotators.target.TargetTrust;
+import dev.keyturn.rotators.target.TwoPasswordEngine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +18,8 @@ import java.util.Set;
 /// The catalogue of built-in rotation functions by AWS's template names: every strategy over every
 /// engine. Immutable and thread-safe.
 public final class BuiltInFunctions {
-  /// The environment variables that functions take; the last is of AWS's templates, and every
-  /// function here knows its endpoint already.
+  /// The environment variables that functions take. The last three are of AWS's templates and
+  /// without effect: every function here knows its endpoint, and no target keeps it waiting.
   public static final Set<String> VARIABLES =
       Set.of(
           "PASSWORD_LENGTH",
@@ -30,6 +32,11 @@ public final class BuiltInFunctions {
           "KEYTURN_ADOPT_ALTERNATE",
           "KEYTURN_GRANTS",
           "KEYTURN_USER_HOST",
+          "KEYTURN_PASSWORDS",
+          "SECRET_ARN",
+          "USER_NAME",
+          "MAX_WAITING_TIME_FOR_ACTIVE_IN_SECONDS",
+          "WAITING_RETRY_INTERVAL_IN_SECONDS",
           "SECRETS_MANAGER_ENDPOINT");
 
   /// What the names of AWS's templates begin with, by the engine of the secret.
@@ -44,29 +51,57 @@ public final class BuiltInFunctions {
   /// One function.
   ///
   /// @param name AWS's template name, such as `SecretsManagerRDSPostgreSQLRotationSingleUser`
-  /// @param needsSuperuser whether the secret's JSON must name a superuser secret in `masterarn`
-  public record BuiltInFunction(String name, RotationFunction function, boolean needsSuperuser) {}
+  public record BuiltInFunction(String name, RotationFunction function, Superuser superuser) {
+
+    /// Whether the secret's JSON must name a superuser secret in `masterarn`.
+    public boolean needsSuperuser() {
+      return superuser == Superuser.REQUIRED;
+    }
+
+    /// Whether one that it names is used.
+    public boolean takesSuperuser() {
+      return superuser != Superuser.IGNORED;
+    }
+  }
+
+  /// What a function does with `masterarn`.
+  public enum Superuser {
+    IGNORED,
+    OPTIONAL,
+    REQUIRED
+  }
 
   /// The functions over engines of the caller's choice.
   public BuiltInFunctions(LoginEngine... engines) {
     for (LoginEngine engine : engines) {
-      both(PREFIXES.getOrDefault(engine.traits().engine(), engine.traits().engine()), engine);
+      switch (engine) {
+        case TwoPasswordEngine two ->
+            add(
+                "SecretsManagerElasticacheUserRotation",
+                LoginRotation.twoCredentials(two),
+                Superuser.OPTIONAL);
+        default ->
+            both(PREFIXES.getOrDefault(engine.traits().engine(), engine.traits().engine()), engine);
+      }
     }
   }
 
   /// The functions over real targets.
   public static BuiltInFunctions over(TargetPolicy policy, TargetTrust trust) {
     return new BuiltInFunctions(
-        PostgreSql.over(policy, trust), MySql.over(policy, trust), MariaDb.over(policy, trust));
+        PostgreSql.over(policy, trust),
+        MySql.over(policy, trust),
+        MariaDb.over(policy, trust),
+        Redis.over(policy, trust));
   }
 
   private void both(String prefix, LoginEngine engine) {
-    add(new BuiltInFunction(prefix + "SingleUser", LoginRotation.singleUser(engine), false));
-    add(new BuiltInFunction(prefix + "MultiUser", LoginRotation.alternatingUsers(engine), true));
+    add(prefix + "SingleUser", LoginRotation.singleUser(engine), Superuser.IGNORED);
+    add(prefix + "MultiUser", LoginRotation.alternatingUsers(engine), Superuser.REQUIRED);
   }
 
-  private void add(BuiltInFunction function) {
-    byName.put(function.name(), function);
+  private void add(String name, RotationFunction function, Superuser superuser) {
+    byName.put(name, new BuiltInFunction(name, function, superuser));
   }
 
   /// The function of this name; empty when none is built in.

@@ -47,7 +47,7 @@ final class Candidates {
   }
 
   /// Each log-in once.
-  private static List<LoginSecret> versions(Settlement settlement, Predicate<LoginSecret> usable)
+  static List<LoginSecret> versions(Settlement settlement, Predicate<LoginSecret> usable)
       throws StepFailed {
     RotationRun run = settlement.run();
     List<LoginSecret> versions = new ArrayList<>();

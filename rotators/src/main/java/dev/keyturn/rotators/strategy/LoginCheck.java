@@ -69,8 +69,7 @@ final class LoginCheck {
     return run.parse(
         current.with(
             strategy.nextUser(run, current),
-            run.secrets()
-                .randomPassword(PasswordSettings.of(run.environment(), run.engine().traits()))));
+            run.secrets().randomPassword(PasswordSettings.of(run.environment(), run.engine()))));
   }
 
   private void logIn(LoginSecret current, Optional<LoginSecret> sample) {

@@ -14,6 +14,7 @@ import dev.keyturn.function.StepFailed;
 import dev.keyturn.rotators.target.Login;
 import dev.keyturn.rotators.target.LoginEngine;
 import dev.keyturn.rotators.target.TargetSession;
+import dev.keyturn.rotators.target.TwoPasswordEngine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,11 @@ public final class LoginRotation implements RotationFunction {
   /// A function that alternates between two users, with the help of a superuser.
   public static LoginRotation alternatingUsers(LoginEngine engine) {
     return new LoginRotation(engine, new AlternatingUsers());
+  }
+
+  /// A function for users that hold two passwords at a time.
+  public static LoginRotation twoCredentials(TwoPasswordEngine engine) {
+    return new LoginRotation(engine, new TwoCredentials(engine));
   }
 
   private LoginRotation(LoginEngine engine, Strategy strategy) {
@@ -109,8 +115,7 @@ public final class LoginRotation implements RotationFunction {
               run.token(),
               current.with(
                   user,
-                  run.secrets()
-                      .randomPassword(PasswordSettings.of(run.environment(), engine.traits()))),
+                  run.secrets().randomPassword(PasswordSettings.of(run.environment(), engine))),
               List.of(RotationRun.PENDING),
               run.event().rotationToken());
     }

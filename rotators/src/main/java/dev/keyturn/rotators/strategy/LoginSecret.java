@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -168,6 +170,20 @@ final class LoginSecret {
   /// `baseuser`: which of two alternating users is the one without the suffix.
   Optional<String> baseUser() {
     return optional(json, "baseuser");
+  }
+
+  /// `persist`: whether what is changed at the target has to survive a restart of it.
+  boolean persistent() throws StepFailed {
+    String persist = optional(json, "persist").orElse("true").toLowerCase(Locale.ROOT);
+    if (!Set.of("true", "false").contains(persist)) {
+      throw misconfigured("The key persist of the secret JSON is not true or false");
+    }
+    return Boolean.parseBoolean(persist);
+  }
+
+  /// The user at each server that the secret names, each once.
+  List<Login> nodes() {
+    return Stream.concat(Stream.of(login), replicas.stream()).distinct().toList();
   }
 
   /// Whether both mean the same user at the same server.

@@ -3,7 +3,7 @@ package dev.keyturn.rotators.strategy;
 import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.SecretsClient.PasswordRules;
 import dev.keyturn.function.StepFailed;
-import dev.keyturn.rotators.target.LoginEngine.Traits;
+import dev.keyturn.rotators.target.LoginEngine;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,15 +11,16 @@ import java.util.Set;
 
 /// The templates' environment variables for passwords, with the templates' defaults.
 final class PasswordSettings {
-  private static final String DEFAULT_LENGTH = "32";
   private static final Set<String> YES = Set.of("true", "1", "y", "yes");
 
   private PasswordSettings() {}
 
-  static PasswordRules of(Map<String, String> environment, Traits traits) throws StepFailed {
+  static PasswordRules of(Map<String, String> environment, LoginEngine engine) throws StepFailed {
     return new PasswordRules(
-        length(environment.getOrDefault("PASSWORD_LENGTH", DEFAULT_LENGTH)),
-        environment.getOrDefault("EXCLUDE_CHARACTERS", traits.excludedCharacters()),
+        environment.containsKey("PASSWORD_LENGTH")
+            ? length(environment.get("PASSWORD_LENGTH"))
+            : engine.passwordLength(),
+        environment.getOrDefault("EXCLUDE_CHARACTERS", engine.traits().excludedCharacters()),
         flag(environment, "EXCLUDE_NUMBERS", false),
         flag(environment, "EXCLUDE_PUNCTUATION", false),
         flag(environment, "EXCLUDE_UPPERCASE", false),

@@ -106,8 +106,20 @@ record RotationRun(RotationEvent event, Context context, LoginEngine engine) {
   /// A session, or empty when the target refuses this password. Any other failure is one: whoever
   /// cannot be reached was not asked.
   Optional<TargetSession> tryOpen(Login login) throws StepFailed {
+    return tryOpen(engine::open, login);
+  }
+
+  /// How an engine whose sessions can do more than others is entered.
+  @FunctionalInterface
+  interface Door<S extends TargetSession> {
+    S open(Login login) throws StepFailed;
+  }
+
+  /// As [#tryOpen(Login)].
+  static <S extends TargetSession> Optional<S> tryOpen(Door<S> door, Login login)
+      throws StepFailed {
     try {
-      return Optional.of(engine.open(login));
+      return Optional.of(door.open(login));
     } catch (StepFailed failed) {
       if (failed.failureClass() == REFUSED) {
         return Optional.empty();

@@ -6,7 +6,6 @@ import dev.keyturn.function.RotationEvent.Settling;
 import dev.keyturn.function.StepFailed;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.rotators.strategy.Candidates.Opened;
-import dev.keyturn.rotators.target.Login;
 import dev.keyturn.rotators.target.TargetSession;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +21,7 @@ record Settlement(RotationRun run, LoginSecret goal, LoginSecret current) {
     Settling settling = run.settling();
     LoginSecret current = run.current();
     LoginSecret goal = settling.goal().isPresent() ? version(run, settling.goal().get()) : current;
-    Settlement settlement = new Settlement(run, goal, current);
-    if (!run.opens(goal.login())) {
-      strategy.reinstate(settlement);
-    }
-    for (Login replica : goal.replicas()) {
-      Replicas.require(run, replica, "restored");
-    }
+    strategy.settle(new Settlement(run, goal, current));
   }
 
   private static LoginSecret version(RotationRun run, String id) throws StepFailed {

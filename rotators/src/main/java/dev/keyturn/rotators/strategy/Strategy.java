@@ -1,6 +1,7 @@
 package dev.keyturn.rotators.strategy;
 
 import dev.keyturn.function.StepFailed;
+import dev.keyturn.rotators.target.Login;
 
 /// In what order and on which users the steps act. Testing and finishing are the same for all.
 /// Thread-safe and without state.
@@ -22,6 +23,17 @@ interface Strategy {
         .session()
         .rehearsePassword(rehearsal.current().user(), rehearsal.sample().password())
         .forEach(rehearsal.report()::add);
+  }
+
+  /// Makes the target hold a version again, whatever it holds now.
+  default void settle(Settlement settlement) throws StepFailed {
+    LoginSecret goal = settlement.goal();
+    if (!settlement.run().opens(goal.login())) {
+      reinstate(settlement);
+    }
+    for (Login replica : goal.replicas()) {
+      Replicas.require(settlement.run(), replica, "restored");
+    }
   }
 
   /// Makes the target accept a version again which it refuses. Unless a strategy knows better, the

@@ -5,7 +5,9 @@ import static dev.keyturn.function.FailureClass.MISCONFIGURED;
 
 import dev.keyturn.function.StepFailed;
 import dev.keyturn.key.SecretValue;
+import dev.keyturn.rotators.strategy.RotationRun.Door;
 import dev.keyturn.rotators.target.Login;
+import dev.keyturn.rotators.target.Target;
 import dev.keyturn.rotators.target.TargetSession;
 import java.util.Optional;
 
@@ -16,11 +18,13 @@ final class Superuser {
   private final RotationRun run;
   private final LoginSecret current;
   private final String arn;
+  private final Target node;
 
-  private Superuser(RotationRun run, LoginSecret current, String arn) {
+  private Superuser(RotationRun run, LoginSecret current, String arn, Target node) {
     this.run = run;
     this.current = current;
     this.arn = arn;
+    this.node = node;
   }
 
   /// The superuser that a version names. It must be the one that was checked and pinned when the
@@ -40,7 +44,7 @@ final class Superuser {
           "masterarn of the secret JSON is not the one that RotateSecret checked",
           "Call RotateSecret again as somebody who may read " + arn + ".");
     }
-    return new Superuser(run, current, pinned.get());
+    return new Superuser(run, current, pinned.get(), current.target());
   }
 
   /// Whether this is the full ARN of a secret, its partial ARN or its name.
@@ -49,25 +53,39 @@ final class Superuser {
     return arn.equals(named) || partial.equals(named) || partial.endsWith(":secret:" + named);
   }
 
+  /// The superuser at one of the servers that the current version names.
+  Superuser at(Target other) {
+    return new Superuser(run, current, arn, other);
+  }
+
   /// A session of the superuser in the current version's database. A refused password is read once
   /// more, for the superuser's secret may just be rotating.
   TargetSession open() throws StepFailed {
+    return open(run.engine()::open);
+  }
+
+  /// As [#open()], through the door of an engine whose sessions can do more than others.
+  <S extends TargetSession> S open(Door<S> door) throws StepFailed {
     LoginSecret first = read(RotationRun.CURRENT).orElseThrow(this::noValue);
-    Optional<TargetSession> session = run.tryOpen(login(first));
+    Optional<S> session = RotationRun.tryOpen(door, login(first));
     if (session.isEmpty()) {
-      session = again(first, RotationRun.CURRENT);
+      session = again(door, first, RotationRun.CURRENT);
     }
     if (session.isEmpty()) {
-      session = again(first, RotationRun.PENDING);
+      session = again(door, first, RotationRun.PENDING);
     }
-    return session.orElseThrow(() -> refused(first));
+    if (session.isEmpty()) {
+      throw refused(login(first));
+    }
+    return session.get();
   }
 
   /// Tries another reading, unless it is of the password that was refused: servers count.
-  private Optional<TargetSession> again(LoginSecret refused, String stage) throws StepFailed {
+  private <S extends TargetSession> Optional<S> again(
+      Door<S> door, LoginSecret refused, String stage) throws StepFailed {
     Optional<LoginSecret> secret =
         read(stage).filter(other -> !other.password().equals(refused.password()));
-    return secret.isPresent() ? run.tryOpen(login(secret.get())) : Optional.empty();
+    return secret.isPresent() ? RotationRun.tryOpen(door, login(secret.get())) : Optional.empty();
   }
 
   private Optional<LoginSecret> read(String stage) throws StepFailed {
@@ -83,20 +101,31 @@ final class Superuser {
     return Optional.of(secret);
   }
 
-  private Login login(LoginSecret superuser) {
+  /// Its own secret has to name the server as well: its password is not shown to one that the
+  /// writer of another secret chose.
+  private Login login(LoginSecret superuser) throws StepFailed {
+    Login login =
+        superuser.nodes().stream()
+            .filter(own -> own.target().sameServer(node))
+            .findFirst()
+            .orElseThrow(() ->
+                new StepFailed(
+                    MISCONFIGURED,
+                    "Superuser secret %s does not name host %s".formatted(arn, node.address()),
+                    "Add it to hosts of the superuser's secret, spelled alike."));
     return new Login(
-        superuser.target().in(current.target().database()), superuser.user(), superuser.password());
+        login.target().in(current.target().database()), login.user(), login.password());
   }
 
   private StepFailed noValue() {
     return misconfigured("Superuser secret " + arn + " has no value with the label AWSCURRENT");
   }
 
-  private StepFailed refused(LoginSecret superuser) {
+  private StepFailed refused(Login superuser) {
     return new StepFailed(
         BUSY,
         "Unable to log into database using credentials in master secret %s: %s is refused"
-            .formatted(arn, superuser.login().who()),
+            .formatted(arn, superuser.who()),
         "It may be rotating and is tried again by itself. If this lasts, put the superuser's"
             + " password into its secret with PutSecretValue.");
   }

@@ -21,6 +21,11 @@ public interface LoginEngine {
     return true;
   }
 
+  /// How long generated passwords are by default.
+  default int passwordLength() {
+    return 32;
+  }
+
   /// The constants of a kind of target.
   ///
   /// @param engine the value of the secret's `engine` key that messages name

@@ -2,6 +2,7 @@ package dev.keyturn.rotators.target;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -54,6 +57,30 @@ public final class TargetTrust {
 
   SSLSocketFactory sockets() {
     return context.getSocketFactory();
+  }
+
+  /// TLS over a socket, with the chain verified and the host name by the rules of HTTPS, within the
+  /// handshake.
+  Socket verified(Socket plain, String host) throws IOException {
+    return shaken(sockets(), plain, host, "HTTPS");
+  }
+
+  /// TLS over a socket to whoever answers.
+  static Socket unverified(Socket plain, String host) throws IOException {
+    return shaken(Credulous.SOCKETS, plain, host, null);
+  }
+
+  private static Socket shaken(
+      SSLSocketFactory factory, Socket plain, String host, @Nullable String identification)
+      throws IOException {
+    if (factory.createSocket(plain, host, plain.getPort(), true) instanceof SSLSocket tls) {
+      SSLParameters parameters = tls.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm(identification);
+      tls.setSSLParameters(parameters);
+      tls.startHandshake();
+      return tls;
+    }
+    throw new IllegalStateException("TLS sockets are what the factory makes");
   }
 
   private static List<X509Certificate> platformAuthorities() throws GeneralSecurityException {

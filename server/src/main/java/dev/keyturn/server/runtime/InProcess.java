@@ -186,7 +186,12 @@ public final class InProcess implements FunctionInvoker {
 
   @Override
   public boolean needsSuperuser(Arn function) {
-    return find(function).map(BuiltInFunction::needsSuperuser).orElse(false);
+    return find(function).filter(BuiltInFunction::needsSuperuser).isPresent();
+  }
+
+  @Override
+  public boolean takesSuperuser(Arn function) {
+    return find(function).filter(BuiltInFunction::takesSuperuser).isPresent();
   }
 
   private Optional<BuiltInFunction> find(Arn function) {

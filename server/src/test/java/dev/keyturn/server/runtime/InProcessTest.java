@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 class InProcessTest {
   private static final String SINGLE = "SecretsManagerRDSPostgreSQLRotationSingleUser";
   private static final String MULTI = "SecretsManagerRDSPostgreSQLRotationMultiUser";
+  private static final String TWO_CREDENTIALS = "SecretsManagerElasticacheUserRotation";
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final SecretsFixture fixture = new SecretsFixture();
@@ -229,6 +230,9 @@ class InProcessTest {
     assertThat(runtime.mayInvoke(function(MULTI), SecretsFixture.ACCOUNT)).isEmpty();
     assertThat(runtime.needsSuperuser(function(MULTI))).isTrue();
     assertThat(runtime.needsSuperuser(function(SINGLE))).isFalse();
+    assertThat(runtime.takesSuperuser(function(SINGLE))).isFalse();
+    assertThat(runtime.needsSuperuser(function(TWO_CREDENTIALS))).isFalse();
+    assertThat(runtime.takesSuperuser(function(TWO_CREDENTIALS))).isTrue();
   }
 
   @Test
