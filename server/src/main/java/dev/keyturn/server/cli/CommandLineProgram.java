@@ -30,14 +30,20 @@ public final class CommandLineProgram {
     commands =
         new CommandLine(keyturn)
             .addSubcommand(server)
-            .addSubcommand(
-                new CommandLine(new RotationCommand(environment))
-                    .addSubcommand(new RotationCheckCommand(environment)))
+            .addSubcommand(rotation(environment))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new HelpCommand())
             .setExecutionExceptionHandler(failures())
             .setUsageHelpWidth(100)
             .setUsageHelpLongOptionsMaxWidth(40);
+  }
+
+  private static CommandLine rotation(Map<String, String> environment) {
+    CommandLine rotation =
+        new CommandLine(new RotationCommand(environment))
+            .addSubcommand(new RotationCheckCommand(environment));
+    OperatorCommands.all(environment).forEach(rotation::addSubcommand);
+    return rotation;
   }
 
   /// What stands before the commands.

@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /// `keyturn rotation`: what became of rotations, and going on with one.
 @Command(
     name = "rotation",
-    description = "Look at rotations, and go on with one that waits.",
+    description = "Look at rotations, and decide about one that does not go on by itself.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     footer = {
@@ -25,7 +27,9 @@ import tools.jackson.databind.JsonNode;
       "  keyturn rotation list",
       "  keyturn rotation show app/database",
       "  keyturn rotation show app/database --json",
-      "  keyturn rotation retry app/database",
+      "  keyturn rotation list --only failed,stuck",
+      "  keyturn rotation retry app/database --wait",
+      "  keyturn rotation restore app/database --wait",
       "  keyturn rotation check app/database"
     })
 final class RotationCommand implements Runnable {
@@ -80,11 +84,30 @@ final class RotationCommand implements Runnable {
       name = "list",
       description = "List the rotations of the account in the region.",
       mixinStandardHelpOptions = true,
-      footer = {"", "Example:", "  keyturn rotation list --region eu-west-1"})
-  void list(@Mixin Connection connection, @Mixin Output output) throws InterruptedException {
+      footer = {
+        "",
+        "Examples:",
+        "  keyturn rotation list --region eu-west-1",
+        "  keyturn rotation list --only failed,unsettled,stuck,overdue"
+      })
+  void list(
+      @Option(
+              names = "--only",
+              paramLabel = "CONDITION",
+              split = ",",
+              description =
+                  "Only what is failed, unsettled, stuck or overdue; several with commas.")
+          @Nullable List<String> conditions,
+      @Mixin Connection connection,
+      @Mixin Output output)
+      throws InterruptedException {
     try (KeyturnClient client = connection.open(environment, "")) {
       List<JsonNode> rotations = new ArrayList<>();
       Map<String, Object> input = new HashMap<>(Map.of("MaxResults", PAGE));
+      if (conditions != null) {
+        input.put(
+            "Conditions", conditions.stream().map(text -> text.toUpperCase(Locale.ROOT)).toList());
+      }
       JsonNode page;
       do {
         page = client.call("ListRotations", input);
@@ -92,30 +115,7 @@ final class RotationCommand implements Runnable {
         input.put("NextToken", page.path("NextToken").asString(""));
       } while (page.hasNonNull("NextToken"));
       JsonNode all = KeyturnClient.JSON.valueToTree(Map.of("Rotations", rotations));
-      output.print(out(), all, () -> new RotationText(out()).list(rotations));
-    }
-  }
-
-  @Command(
-      name = "retry",
-      description = "Go on at once with a rotation that waits.",
-      mixinStandardHelpOptions = true,
-      footer = {"", "Example:", "  keyturn rotation retry app/database"})
-  void retry(
-      @Parameters(paramLabel = "SECRET", description = "Its name or ARN.") String secret,
-      @Mixin Connection connection,
-      @Mixin Output output)
-      throws InterruptedException {
-    try (KeyturnClient client = connection.open(environment, secret)) {
-      JsonNode answer = client.call("RetryRotation", Map.of("SecretId", secret));
-      output.print(
-          out(),
-          answer,
-          () ->
-              out()
-                  .println(
-                      "The rotation of %s goes on. Look with: keyturn rotation show %s"
-                          .formatted(secret, secret)));
+      output.print(out(), all, () -> new RotationText(out()).list(rotations, conditions == null));
     }
   }
 

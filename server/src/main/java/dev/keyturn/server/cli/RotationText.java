@@ -3,6 +3,8 @@ package dev.keyturn.server.cli;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /// Rotations as people read them.
@@ -16,11 +18,15 @@ final class RotationText {
   void show(JsonNode rotation) {
     out.println(rotation.path("Name").asString("") + "  " + state(rotation));
     out.println("  " + rotation.path("Explanation").asString(""));
+    if (!conditions(rotation).equals("-")) {
+      field("Wrong", conditions(rotation));
+    }
     line(rotation, "ARN", "ARN");
     line(rotation, "Token", "Version");
     line(rotation, "Step", "Step");
     line(rotation, "Attempt", "Attempt");
     date(rotation, "UnsettledSinceDate", "Unsettled since");
+    date(rotation, "OverdueSinceDate", "Overdue since");
     date(rotation, "NextTryDate", state(rotation).equals("IDLE") ? "Next start" : "Next try");
     date(rotation, "LastRotatedDate", "Last rotated");
     date(rotation, "NextRotationDate", "Next window ends");
@@ -103,17 +109,35 @@ final class RotationText {
     }
   }
 
-  void list(List<JsonNode> rotations) {
+  /// What became of what an operator decided.
+  ///
+  /// @param rests whether nothing is under way any more
+  void end(JsonNode rotation, boolean rests) {
+    out.println(rotation.path("Name").asString("") + "  " + state(rotation));
+    out.println("  " + rotation.path("Explanation").asString(""));
+    JsonNode last = rotation.path("Steps").path(0);
+    if (!rests && last.hasNonNull("Message")) {
+      step(last);
+    }
+  }
+
+  /// @param all whether every rotation was asked for
+  void list(List<JsonNode> rotations, boolean all) {
     if (rotations.isEmpty()) {
-      out.println("No secret rotates here. Turn it on with: aws secretsmanager rotate-secret");
+      out.println(
+          all
+              ? "No secret rotates here. Turn it on with: aws secretsmanager rotate-secret"
+              : "There is none.");
       return;
     }
-    out.printf("%-32s %-14s %-26s %s%n", "SECRET", "STATE", "LAST ROTATED", "NEXT TRY");
+    out.printf(
+        "%-32s %-14s %-20s %-26s %s%n", "SECRET", "STATE", "WRONG", "LAST ROTATED", "NEXT TRY");
     for (JsonNode rotation : rotations) {
       out.printf(
-          "%-32s %-14s %-26s %s%n",
+          "%-32s %-14s %-20s %-26s %s%n",
           rotation.path("Name").asString(""),
           state(rotation),
+          conditions(rotation),
           dateOrDash(rotation, "LastRotatedDate"),
           dateOrDash(rotation, "NextTryDate"));
       JsonNode failure = rotation.path("LastFailure");
@@ -121,6 +145,17 @@ final class RotationText {
         out.println("    " + failure.get("Message").asString());
       }
     }
+  }
+
+  private static String conditions(JsonNode rotation) {
+    String text =
+        rotation
+            .path("Conditions")
+            .valueStream()
+            .map(JsonNode::asString)
+            .collect(Collectors.joining(","))
+            .toLowerCase(Locale.ROOT);
+    return text.isEmpty() ? "-" : text;
   }
 
   private static String dateOrDash(JsonNode rotation, String member) {

@@ -58,10 +58,11 @@ class RotationTextTest {
             List.of(
                 json("{\"Name\": \"a\", \"State\": \"IDLE\", \"LastRotatedDate\": 1795252850}"),
                 json(
-                    "{\"Name\": \"b\", \"State\": \"STUCK\", \"LastFailure\": {\"Message\": \"refused\"}}")));
+                    "{\"Name\": \"b\", \"State\": \"STUCK\", \"Conditions\": [\"FAILED\", \"STUCK\"], \"LastFailure\": {\"Message\": \"refused\"}}")),
+            true);
     assertThat(out.toString().lines())
-        .anyMatch(line -> line.matches("a +IDLE +2026-11-21T09:20:50Z +-"))
-        .anyMatch(line -> line.matches("b +STUCK +- +-"))
+        .anyMatch(line -> line.matches("a +IDLE +- +2026-11-21T09:20:50Z +-"))
+        .anyMatch(line -> line.matches("b +STUCK +failed,stuck +- +-"))
         .contains("    refused");
   }
 }
