@@ -35,7 +35,7 @@ public final class Alarms {
   public record Claimed(Alarm alarm, Document document) {}
 
   /// Raises an alarm, unless it is raised already.
-  void raise(Alarm alarm) {
+  public void raise(Alarm alarm) {
     Optional<Document> found = store.get(key(alarm.key()));
     if (found.map(Alarms::read).filter(it -> it.event() == Event.RAISED).isEmpty()) {
       put(alarm, found.map(Document::revision).orElse(Write.ABSENT));
@@ -43,7 +43,7 @@ public final class Alarms {
   }
 
   /// Clears an alarm, if it is raised. Of what nobody was told nothing is said.
-  void clear(Cause cause, String subject, Instant now) {
+  public void clear(Cause cause, String subject, Instant now) {
     Optional<Document> found = store.get(key(Alarm.key(cause, subject)));
     found.ifPresent(document -> {
       Alarm alarm = read(document);

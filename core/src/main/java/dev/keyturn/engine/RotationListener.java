@@ -3,6 +3,7 @@ package dev.keyturn.engine;
 import dev.keyturn.rotation.Rotation;
 import dev.keyturn.rotation.StepRecord;
 import dev.keyturn.rotation.Walk;
+import java.util.List;
 
 /// Is told what happens, for metrics and alarms. Thread-safe; must return quickly.
 public interface RotationListener {
@@ -29,6 +30,11 @@ public interface RotationListener {
   ///
   /// @param subject the secret's ARN, or the target
   default void alarm(String subject, String text) {}
+
+  /// Several as one.
+  static RotationListener all(RotationListener... listeners) {
+    return new RotationListeners(List.of(listeners));
+  }
 
   RotationListener NONE = new RotationListener() {};
 }

@@ -3,9 +3,12 @@ package dev.keyturn.server;
 import dev.keyturn.access.AdministratorsAndFunctions;
 import dev.keyturn.access.Authorizer;
 import dev.keyturn.access.Decision;
+import dev.keyturn.alarm.Alarms;
+import dev.keyturn.alarm.RotationWatch;
 import dev.keyturn.engine.EnginePorts;
 import dev.keyturn.engine.EngineSettings;
 import dev.keyturn.engine.RotationEngine;
+import dev.keyturn.engine.RotationListener;
 import dev.keyturn.function.FunctionInvoker;
 import dev.keyturn.iam.AccessKeys;
 import dev.keyturn.key.AesMasterKey;
@@ -144,17 +147,25 @@ public final class Application implements AutoCloseable {
     FunctionInvoker functions =
         new InProcess(
             new InProcess.Parts(builtIn, config.functions(), base.runner, secrets::get, clock));
+    SecretTargets targets = new SecretTargets(store, keys);
+    Optional<Alarms> alarms = config.webhook().map(_ -> new Alarms(store));
+    Watching watching =
+        parts.keep(
+            new Watching(
+                config,
+                new RotationWatch.Ports(rotations, repository, targets, clock, alarms),
+                base.metrics));
     RotationEngine engine =
         new RotationEngine(
             new EnginePorts(
                 store,
                 repository,
                 functions,
-                new SecretTargets(store, keys),
+                targets,
                 tokens,
                 base.audit,
                 clock,
-                base.metrics),
+                RotationListener.all(base.metrics, watching.watch())),
             engineSettings());
     PageTokens pages = new PageTokens(base.master.derive("page tokens"));
     AccessDays accesses = new AccessDays(store);
@@ -183,6 +194,7 @@ public final class Application implements AutoCloseable {
                 accesses::flush,
                 "Purging deleted secrets",
                 () -> purge.runDue(clock.instant()))));
+    watching.start();
     parts.keep(engine).start();
     return List.of(secrets.get(), new RotationRecords(rotating, pages));
   }

@@ -10,6 +10,8 @@ import dev.keyturn.server.masterkey.MasterKeySource.FromCommand;
 import dev.keyturn.server.masterkey.MasterKeySource.Given;
 import dev.keyturn.server.masterkey.MasterKeySource.InFile;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,9 +32,11 @@ public record Config(
     Targets targets,
     PreflightMode preflight,
     Map<String, Map<String, String>> functions,
+    Optional<AlarmWebhook> webhook,
     LogFormat logFormat) {
   private static final int MOST_CONNECTIONS = 1_000_000;
   private static final int HIGHEST_PORT = 65_535;
+  private static final int SHORTEST_SECRET = 16;
 
   public Config {
     functions = Map.copyOf(functions);
@@ -77,6 +81,12 @@ public record Config(
     }
   }
 
+  /// Who is told of alarms.
+  ///
+  /// @param secret what messages are signed with
+  /// @param ca a PEM file of authorities, in addition to the platform's
+  public record AlarmWebhook(URI url, SecretValue secret, Optional<Path> ca) {}
+
   /// How log lines look.
   public enum LogFormat {
     TEXT,
@@ -100,6 +110,7 @@ public record Config(
             settings.number(Setting.MAX_ROTATIONS_PER_TARGET, 1, 10_000)),
         preflight(settings),
         settings.table(Setting.FUNCTION_ENVIRONMENT),
+        webhook(settings),
         logFormat(settings));
   }
 
@@ -201,6 +212,43 @@ public record Config(
           throw settings.refused(
               Setting.ROTATION_PREFLIGHT, "is off, warn or refuse, not '" + text + "'");
     };
+  }
+
+  private static Optional<AlarmWebhook> webhook(Settings settings) {
+    Optional<URI> url = settings.text(Setting.ALARM_URL).map(text -> webhookUrl(settings, text));
+    Optional<SecretValue> secret = settings.secret(Setting.ALARM_SECRET);
+    if (url.isPresent() != secret.isPresent()) {
+      throw settings.refused(
+          url.isPresent() ? Setting.ALARM_URL : Setting.ALARM_SECRET,
+          "needs its other half: give the webhook's URL and the secret of its signatures together");
+    }
+    if (secret.filter(it -> it.revealString().length() < SHORTEST_SECRET).isPresent()) {
+      throw settings.refused(
+          Setting.ALARM_SECRET, "is too short to sign with: openssl rand -hex 32 makes one");
+    }
+    return url.map(it ->
+        new AlarmWebhook(it, secret.orElseThrow(), settings.text(Setting.ALARM_CA).map(Path::of)));
+  }
+
+  /// The URL is in no text: those of some services are secrets themselves.
+  private static URI webhookUrl(Settings settings, String text) {
+    try {
+      URI url = new URI(text);
+      String host = Optional.ofNullable(url.getHost()).orElse("");
+      boolean clear =
+          "http".equals(url.getScheme()) && host.matches("localhost|127[.0-9]+|\\[::1]");
+      if (!host.isEmpty()
+          && url.getRawUserInfo() == null
+          && url.getRawFragment() == null
+          && (clear || "https".equals(url.getScheme()))) {
+        return url;
+      }
+    } catch (URISyntaxException _) {
+      // Refused below.
+    }
+    throw settings.refused(
+        Setting.ALARM_URL,
+        "is no URL such as https://alarms.example.org/keyturn: https, or http to this machine, without a user name");
   }
 
   private static LogFormat logFormat(Settings settings) {

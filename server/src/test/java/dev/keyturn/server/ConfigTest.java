@@ -13,6 +13,7 @@ import dev.keyturn.server.config.SettingsRefused;
 import dev.keyturn.server.masterkey.MasterKeySource.FromCommand;
 import dev.keyturn.server.masterkey.MasterKeySource.Given;
 import dev.keyturn.server.masterkey.MasterKeySource.InFile;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -49,6 +50,7 @@ class ConfigTest {
                 new Config.Targets(Optional.empty(), List.of(), List.of(), 4),
                 PreflightMode.OFF,
                 Map.of(),
+                Optional.empty(),
                 Config.LogFormat.TEXT));
   }
 
@@ -74,6 +76,9 @@ class ConfigTest {
           Map.entry(Setting.MAX_ROTATIONS_PER_TARGET, "9"),
           Map.entry(Setting.ROTATION_PREFLIGHT, "refuse"),
           Map.entry(Setting.FUNCTION_ENVIRONMENT, "{\"F\":{\"A\":\"b\"}}"),
+          Map.entry(Setting.ALARM_URL, "https://alarms.example/keyturn"),
+          Map.entry(Setting.ALARM_SECRET, "signs-all-the-alarms"),
+          Map.entry(Setting.ALARM_CA, "/alarm-ca.pem"),
           Map.entry(Setting.LOG_FORMAT, "json"));
 
   /// Each excludes [Setting#MASTER_KEY_FILE]; they have tests of their own.
@@ -107,6 +112,11 @@ class ConfigTest {
                     9),
                 PreflightMode.REFUSE,
                 Map.of("F", Map.of("A", "b")),
+                Optional.of(
+                    new Config.AlarmWebhook(
+                        URI.create("https://alarms.example/keyturn"),
+                        SecretValue.ofString("signs-all-the-alarms"),
+                        Optional.of(Path.of("/alarm-ca.pem")))),
                 Config.LogFormat.JSON));
   }
 
@@ -117,6 +127,60 @@ class ConfigTest {
     assertThat(known).containsExactlyInAnyOrder(Setting.values());
     EVERY_SETTING.forEach(
         (setting, text) -> assertThat(text).as(setting.key()).isNotEqualTo(setting.shownDefault()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://alarms.example/keyturn",
+        "https://user:password@alarms.example/keyturn",
+        "https://alarms.example/#part",
+        "https:///keyturn",
+        "ftp://127.0.0.1/x",
+        "hooks.example",
+        "http://127.0.0.1.alarms.example/x",
+        "https://a b/"
+      })
+  void aWebhookThatIsNotSafeToCallIsRefusedWithoutItsUrl(String url) {
+    assertThatThrownBy(() ->
+            of(Map.of("KEYTURN_ALARM_URL", url, "KEYTURN_ALARM_SECRET", "signs-all-the-alarms")))
+        .isInstanceOf(SettingsRefused.class)
+        .hasMessageContaining("KEYTURN_ALARM_URL is no URL such as https://")
+        .hasMessageNotContaining(url);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://alarms.example:8443/a?b=c",
+        "http://127.0.0.1:9000/x",
+        "http://localhost/x",
+        "http://[::1]:9000/x"
+      })
+  void aWebhookHasTlsOrIsOnThisMachine(String url) {
+    assertThat(
+            of(Map.of("KEYTURN_ALARM_URL", url, "KEYTURN_ALARM_SECRET", "signs-all-the-alarms"))
+                .webhook()
+                .orElseThrow()
+                .url())
+        .isEqualTo(URI.create(url));
+  }
+
+  @Test
+  void aWebhookNeedsItsSecretAndTheSecretAWebhook() {
+    assertThatThrownBy(() -> of(Map.of("KEYTURN_ALARM_URL", "https://alarms.example/")))
+        .hasMessageContaining("KEYTURN_ALARM_URL needs its other half");
+    assertThatThrownBy(() -> of(Map.of("KEYTURN_ALARM_SECRET", "signs-all-the-alarms")))
+        .hasMessageContaining("KEYTURN_ALARM_SECRET needs its other half");
+    assertThatThrownBy(() ->
+            of(
+                Map.of(
+                    "KEYTURN_ALARM_URL",
+                    "https://alarms.example/",
+                    "KEYTURN_ALARM_SECRET",
+                    "short-secret-15")))
+        .hasMessageContaining("openssl rand -hex 32")
+        .hasMessageNotContaining("short-secret-15");
   }
 
   @Test

@@ -66,6 +66,9 @@ public enum Setting {
       "Whether RotateSecret checks a rotation before it turns it on, and what a failure does."),
   FUNCTION_ENVIRONMENT(
       Kind.TABLE, "", "FUNCTION.NAME=VALUE", "Environment variables of a built-in function."),
+  ALARM_URL(Kind.TEXT, "", "URL", "The webhook that is told when a rotation needs somebody."),
+  ALARM_SECRET(Kind.SECRET, "", "", "What alarms are signed with: at least 16 characters."),
+  ALARM_CA(Kind.TEXT, "", "FILE", "Certificates (PEM) that the webhook may be signed by, too."),
   LOG_FORMAT(Kind.TEXT, "text", "text|json", "How log lines look on standard error.");
 
   /// What a setting's value looks like.

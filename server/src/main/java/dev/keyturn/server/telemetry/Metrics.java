@@ -1,10 +1,13 @@
 package dev.keyturn.server.telemetry;
 
 import dev.keyturn.engine.RotationListener;
+import dev.keyturn.rotation.Rotation;
 import dev.keyturn.rotation.StepRecord;
 import dev.keyturn.rotation.Walk;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -15,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -76,7 +80,15 @@ public final class Metrics implements RotationListener, AutoCloseable {
 
   /// A number that is asked for when somebody looks.
   public void gauge(String name, String description, Supplier<Number> value) {
-    Gauge.builder("keyturn." + name, value).description(description).register(registry);
+    gauge(name, description, Map.of(), value);
+  }
+
+  /// The same with labels.
+  public void gauge(
+      String name, String description, Map<String, String> labels, Supplier<Number> value) {
+    Tags tags =
+        Tags.of(labels.entrySet().stream().map(it -> Tag.of(it.getKey(), it.getValue())).toList());
+    Gauge.builder("keyturn." + name, value).description(description).tags(tags).register(registry);
   }
 
   @Override
@@ -92,6 +104,24 @@ public final class Metrics implements RotationListener, AutoCloseable {
   @Override
   public void rotated(String secretArn, Walk walk) {
     counter("keyturn.rotations", "Rotations that ended, by kind", "kind", lower(walk.kind()))
+        .increment();
+  }
+
+  @Override
+  public void changed(Rotation before, Rotation after) {
+    int announced = before.abandonments().size() - after.abandonments().size();
+    if (announced > 0) {
+      counter("keyturn.rotations.abandoned", "Rotations that were given up").increment(announced);
+    }
+  }
+
+  /// An alarm was sent to the webhook.
+  public void told(boolean taken) {
+    counter(
+            "keyturn.alarms.sent",
+            "Alarms sent to the webhook",
+            "result",
+            taken ? "taken" : "refused")
         .increment();
   }
 

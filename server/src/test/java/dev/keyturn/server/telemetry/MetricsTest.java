@@ -89,6 +89,25 @@ class MetricsTest {
   }
 
   @Test
+  void aGaugeMayHaveLabels() {
+    metrics.gauge("rotation.conditions", "Wrong", Map.of("condition", "stuck"), () -> 3);
+    metrics.gauge("rotation.conditions", "Wrong", Map.of("condition", "failed"), () -> 4);
+    assertThat(metrics.scrape())
+        .contains("keyturn_rotation_conditions{condition=\"stuck\"} 3.0")
+        .contains("keyturn_rotation_conditions{condition=\"failed\"} 4.0");
+  }
+
+  @Test
+  void alarmsAreCountedByWhetherTheyWereTaken() {
+    metrics.told(true);
+    metrics.told(false);
+    metrics.told(false);
+    assertThat(metrics.scrape())
+        .contains("keyturn_alarms_sent_total{result=\"taken\"} 1.0")
+        .contains("keyturn_alarms_sent_total{result=\"refused\"} 2.0");
+  }
+
+  @Test
   void theServerIsReadyWhenItServesAndAllChecksAreWell() {
     boolean[] well = {true};
     Health health = new Health(Map.of("store", () -> well[0]));
