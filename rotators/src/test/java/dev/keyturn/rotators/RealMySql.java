@@ -41,8 +41,10 @@ public final class RealMySql implements AutoCloseable {
     static final RealMySql SERVER = forever(start());
   }
 
-  /// The one MySQL server that all tests of this JVM share. It ends with the JVM.
+  /// The one MySQL server that all tests of this JVM share. It ends with the JVM. Without npm, the
+  /// test is skipped.
   public static RealMySql shared() {
+    MySqlBinaries.assumeMySql();
     return Shared.SERVER;
   }
 
@@ -54,6 +56,7 @@ public final class RealMySql implements AutoCloseable {
 
   /// A MySQL server of the caller's own, without TLS.
   public static RealMySql start(String... options) {
+    MySqlBinaries.assumeMySql();
     try {
       Path folder = Files.createTempDirectory("keyturn-mysql");
       MySqlProcess process = MySqlProcess.start(MySqlBinaries.mySql(), folder, List.of(options));
@@ -240,7 +243,7 @@ public final class RealMySql implements AutoCloseable {
   /// The rights of an account, without its name and its password.
   public List<String> grants(String name, String host) {
     return query("SHOW GRANTS FOR " + account(name, host)).stream()
-        .map(row -> row.replaceFirst(" TO ['`].*?['`]@['`].*?['`]", " TO it"))
+        .map(row -> row.replaceFirst(" (TO|FOR) ['`].*?['`]@['`].*?['`]", " $1 it"))
         .map(row -> row.replaceFirst(" IDENTIFIED BY PASSWORD '.*?'", ""))
         .toList();
   }

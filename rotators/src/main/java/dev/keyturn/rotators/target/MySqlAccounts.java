@@ -63,7 +63,7 @@ final class MySqlAccounts {
   /// Runs a statement that is made of keywords and quoted texts only.
   void run(String sql) throws SQLException {
     try (Statement statement = statement()) {
-      statement.execute(sql);
+      statement.execute(MySqlLeftovers.MARK + sql);
     }
   }
 

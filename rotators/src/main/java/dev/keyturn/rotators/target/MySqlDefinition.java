@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /// What an account is apart from its name, its password and its rights.
 ///
-/// @param plugin what it authenticates with
+/// @param plugin what it authenticates with; the first of several
 /// @param require what its connections must be, such as `SSL`
 /// @param limits its limits that are not the default
 /// @param defaultRoles as the server lists them; empty for none
@@ -24,8 +24,6 @@ record MySqlDefinition(
           "MAX_CONNECTIONS_PER_HOUR",
           "MAX_USER_CONNECTIONS");
 
-  private static final Set<String> PASSWORDS =
-      Set.of("mysql_native_password", "ed25519", "parsec", "caching_sha2_password");
   private static final Set<String> REQUIREMENTS =
       Set.of("NONE", "SSL", "X509", "SUBJECT", "ISSUER", "CIPHER", "AND");
 
@@ -101,22 +99,16 @@ record MySqlDefinition(
         at += text.is(at + 2, "PASSWORD") ? 4 : 3;
         return MySqlPasswords.NATIVE;
       }
-      String chosen = "";
+      // A change of the password is for the first of several.
+      String plugin = text.word(at + 2).replaceAll("['`\"]", "");
+      at++;
       do {
-        at += chosen.isEmpty() ? 2 : 1;
-        String plugin = text.word(at++).replaceAll("['`\"]", "");
-        chosen =
-            PASSWORDS.contains(chosen) || chosen.equals(plugin) ? chosen : better(chosen, plugin);
+        at += 2;
         if (text.is(at, "USING") || text.is(at, "AS")) {
           at += 2;
         }
       } while (text.is(at, "OR"));
-      return chosen;
-    }
-
-    /// Of several plug-ins, a change of the password is for the first that has one.
-    private static String better(String chosen, String plugin) {
-      return chosen.isEmpty() || PASSWORDS.contains(plugin) ? plugin : chosen;
+      return plugin;
     }
 
     private String require() {
@@ -150,7 +142,10 @@ record MySqlDefinition(
       if (unlock || expired) {
         at += 2;
       } else {
-        rest.append(' ').append(text.word(at++));
+        // PASSWORD REQUIRE CURRENT is an option of its own.
+        int words = text.is(at, "PASSWORD") ? 2 : 1;
+        rest.append(' ').append(text.slice(at, at + words));
+        at += words;
       }
     }
   }

@@ -25,7 +25,11 @@ final class MySqlDoor {
     refuseHiddenCharacters(login);
     try {
       Connection connection = dialer.dial(login);
-      return new MySqlSession(connection, login, prepare(connection));
+      MySqlVersion version = prepare(connection);
+      if (!version.mariaDb()) {
+        new MySqlLeftovers(new MySqlAccounts(connection, version), login.user()).end();
+      }
+      return new MySqlSession(connection, login, version);
     } catch (SQLException error) {
       throw MySqlErrors.explainLogIn(login, error);
     }
@@ -55,10 +59,10 @@ final class MySqlDoor {
   private static String of(MySqlVersion version) {
     StringBuilder more = new StringBuilder();
     if (version.mariaDbFrom(10, 1, 1)) {
-      more.append(", max_statement_time = 10");
+      more.append(", max_statement_time = 5");
     }
     if (version.mySqlFrom(5, 7, 8)) {
-      more.append(", max_execution_time = 10000");
+      more.append(", max_execution_time = 5000");
     }
     if (version.mySqlFrom(8, 0, 17)) {
       more.append(", print_identified_with_as_hex = 1");

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// whatever looks like a password's verifier.
 final class Redaction {
   private static final Pattern VERIFIER =
-      Pattern.compile("SCRAM-SHA-256\\$[^\\s']*|\\bmd5[0-9a-f]{32}\\b");
+      Pattern.compile("SCRAM-SHA-256\\$[^\\s']*|\\bmd5[0-9a-f]{32}\\b|\\*[0-9A-F]{40}\\b");
   private static final String HIDDEN = "[redacted]";
 
   private final List<SecretValue> secrets;
