@@ -35,7 +35,7 @@ class RetryDelayTest {
     "true, BROKEN, 1000, PT5M",
     "false, UNREACHABLE, 1, PT1M",
     "false, NOT_ALLOWED, 2, PT5M",
-    "false, REJECTED_PASSWORD, 3, PT15M",
+    "false, NOT_ALLOWED, 3, PT15M",
     "false, BROKEN, 4, PT1H",
     "false, BROKEN, 1000, PT1H",
     "true, BUSY, 1, PT2S",
@@ -63,6 +63,14 @@ class RetryDelayTest {
     assertThat(RetryDelay.after(FailureClass.ACCOUNT_LOCKED, failed("token", unsettled, 1)))
         .isEmpty();
     assertThat(RetryDelay.settling(FailureClass.ACCOUNT_LOCKED, "token", 1)).isEmpty();
+  }
+
+  /// The same password would be rejected again: what is tried next is another one, or an operator.
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void aRejectedPasswordHasNone(boolean unsettled) {
+    assertThat(RetryDelay.after(FailureClass.REJECTED_PASSWORD, failed("token", unsettled, 1)))
+        .isEmpty();
   }
 
   @Test
