@@ -9,6 +9,7 @@ import dev.keyturn.rotators.target.TargetTrust;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,14 @@ abstract class OnRealRedis {
 
   static RedisDialer dialer() {
     return Redis.dialer(TargetPolicy.standard(), TargetTrust.of(Optional.empty()));
+  }
+
+  /// Connections before each of which something else happens.
+  static RedisDialer dialerAfter(AtomicReference<Runnable> meanwhile) {
+    return target -> {
+      meanwhile.get().run();
+      return dialer().dial(target);
+    };
   }
 
   /// Servers that all know the user, with the first password and the right to change itself.

@@ -1,5 +1,6 @@
 package dev.keyturn.rotators;
 
+import static dev.keyturn.function.FailureClass.BUSY;
 import static dev.keyturn.function.FailureClass.REFUSED;
 import static dev.keyturn.function.FailureClass.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import dev.keyturn.function.Step;
 import dev.keyturn.function.StepFailed;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,6 +132,17 @@ class TwoCredentialsSettlingTest extends OnRealRedis {
     assertOpensEverywhere(wanted);
     assertThat(nodes.getFirst().opens(user, held)).isTrue();
     assertThat(nodes).noneMatch(node -> node.opens(user, first));
+  }
+
+  @Test
+  void aCurrentThatMovedMeanwhileIsNotOverwritten() throws StepFailed {
+    startNodes(1);
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    RotatedSecret secret = abandoned(secret(dialerAfter(meanwhile), ""));
+    String other = json(user, RealRedis.newPassword(), "");
+    meanwhile.set(() -> secrets.store(secret.arn, "version-3", other));
+    secret.refuses(Step.SETTLE_SECRET, BUSY, "AWSCURRENT was changed meanwhile");
+    assertThat(nodes.getFirst().digests(user)).hasSize(2);
   }
 
   @Test

@@ -11,11 +11,13 @@ import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.Step;
 import dev.keyturn.function.StepFailed;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -387,15 +389,32 @@ class TwoCredentialsTest extends OnRealRedis {
     assertHeld(first);
   }
 
+  /// A worker that was stalled since it read the secret finds that it was replaced.
   @Test
-  void aRotationThatIsOverChangesNothing() throws StepFailed {
+  void aRotationThatEndedMeanwhileChangesNothing() throws StepFailed {
     startNodes(1);
-    RotatedSecret secret = secret("");
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    RotatedSecret secret = secret(dialerAfter(meanwhile), "");
     secret.begin();
     secret.run(Step.CREATE_SECRET);
-    secrets.label(secret.arn, "other", secret.token);
-    secrets.unlabel(secret.arn, "AWSPENDING");
-    assertThat(secret.fails(Step.SET_SECRET)).isNotNull();
+    meanwhile.set(() -> secrets.unlabel(secret.arn, "AWSPENDING"));
+    secret.refuses(Step.SET_SECRET, BUSY, "no longer under way");
     assertHeld(first);
+  }
+
+  @Test
+  void noConnectionIsLeftBehind() throws StepFailed {
+    startNodes(2);
+    RotatedSecret secret = secret(",\"masterarn\":\"" + superuser() + "\"");
+    secret.superuserArn = Optional.of(secretArn("admin"));
+    secret.rotate();
+    nodes.getLast().setUser(user, "off");
+    secret.begin();
+    secret.run(Step.CREATE_SECRET);
+    secret.refuses(Step.SET_SECRET, FailureClass.ACCOUNT_LOCKED, "is off");
+    for (RealRedis node : nodes) {
+      byte[] clients = (byte[]) node.command(Command.CLIENT, "LIST");
+      assertThat(new String(clients, StandardCharsets.UTF_8).lines()).hasSize(1);
+    }
   }
 }
