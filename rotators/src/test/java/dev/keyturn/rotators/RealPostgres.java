@@ -2,6 +2,7 @@ package dev.keyturn.rotators;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -41,7 +42,9 @@ public final class RealPostgres implements AutoCloseable {
           "log_statement", "all",
           "log_connections", "on",
           "log_line_prefix", "%p[%u]:",
-          "fsync", "off");
+          "fsync", "off",
+          // What was committed survives the death of the server's processes.
+          "synchronous_commit", "on");
 
   private final Closeable server;
   private final int port;
@@ -112,6 +115,39 @@ public final class RealPostgres implements AutoCloseable {
         host all all ::1/128 scram-sha-256
         """);
     execute("SELECT pg_reload_conf()");
+  }
+
+  /// Ends the server as a crash would, and starts it again in the same place. For a server of the
+  /// caller's own.
+  public void restart() {
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("user.name").equals("root")) {
+      // As the server was started: it refuses to be root.
+      command.addAll(
+          server instanceof InstalledPostgres
+              ? List.of("runuser", "-u", "postgres", "--")
+              : List.of("unshare", "-U"));
+    }
+    String binaries = query("SELECT setting FROM pg_config WHERE name = 'BINDIR'").getFirst();
+    String data = query("SHOW data_directory").getFirst();
+    command.addAll(List.of(binaries + "/pg_ctl", "-D", data, "-l", log.toString()));
+    command.addAll(List.of("-m", "immediate", "-w", "restart"));
+    try {
+      Process restarting =
+          new ProcessBuilder(command)
+              .directory(new File("/"))
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.DISCARD)
+              .start();
+      if (restarting.waitFor() != 0) {
+        throw new IllegalStateException(command + " failed: " + log());
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   public String host() {
