@@ -1,6 +1,7 @@
 package dev.keyturn.rotators.target;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -63,6 +64,11 @@ public final class GuardedSocketFactory extends SocketFactory {
       }
       dialing.check(target);
       super.connect(target, timeout);
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return new BoundedInput(super.getInputStream());
     }
   }
 }

@@ -13,6 +13,11 @@ final class PostgresDialer implements Dialer {
   private static final int CONNECT_SECONDS = 5;
   private static final int SOCKET_SECONDS = 12;
 
+  /// Ways to prove a password without showing it. Nothing else is done for a server that asks: it
+  /// would learn the password, or be reached with credentials that are not the secret's, and one
+  /// that asks for nothing would make every test of a password succeed.
+  private static final String CHALLENGES = "scram-sha-256,md5";
+
   private final Driver driver = new Driver();
   private final TargetPolicy policy;
   private final TargetTrust trust;
@@ -61,15 +66,16 @@ final class PostgresDialer implements Dialer {
       case AUTOMATIC, VERIFIED -> {
         PGProperty.SSL_MODE.set(properties, "verify-full");
         PGProperty.SSL_FACTORY.set(properties, VerifyingSocketFactory.class.getName());
+        PGProperty.REQUIRE_AUTH.set(properties, CHALLENGES + ",password");
       }
       case UNVERIFIED -> {
         PGProperty.SSL_MODE.set(properties, "require");
         PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.NonValidatingFactory");
-        PGProperty.REQUIRE_AUTH.set(properties, "!password");
+        PGProperty.REQUIRE_AUTH.set(properties, CHALLENGES);
       }
       case CLEAR -> {
         PGProperty.SSL_MODE.set(properties, "disable");
-        PGProperty.REQUIRE_AUTH.set(properties, "!password");
+        PGProperty.REQUIRE_AUTH.set(properties, CHALLENGES);
       }
     }
   }
