@@ -71,7 +71,7 @@ final class CoherentCacheTest {
     var acknowledged = new AtomicInteger();
     var readers =
         IntStream.range(0, 4)
-            .mapToObj(_ -> Thread.ofVirtual().unstarted(() -> watch(database, acknowledged)))
+            .mapToObj(_ -> Thread.ofPlatform().unstarted(() -> watch(database, acknowledged)))
             .toList();
     var failure = new AtomicReference<>(Optional.<Throwable>empty());
     readers.forEach(it -> {
