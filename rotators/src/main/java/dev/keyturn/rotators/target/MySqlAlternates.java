@@ -32,10 +32,7 @@ final class MySqlAlternates {
   }
 
   void make() throws SQLException, StepFailed {
-    List<MySqlAccount> base = accounts.named(change.base());
-    if (base.isEmpty()) {
-      throw noBase();
-    }
+    List<MySqlAccount> base = base();
     List<MySqlAccount> clones = accounts.named(change.alternate());
     if (change.changesAlternate()) {
       requireKnown(clones);
@@ -48,6 +45,14 @@ final class MySqlAlternates {
     }
   }
 
+  List<MySqlAccount> base() throws SQLException, StepFailed {
+    List<MySqlAccount> base = accounts.named(change.base());
+    if (base.isEmpty()) {
+      throw noBase();
+    }
+    return base;
+  }
+
   private StepFailed noBase() {
     return new StepFailed(
         MISCONFIGURED,
@@ -58,7 +63,7 @@ final class MySqlAlternates {
   }
 
   /// An existing user is somebody's: it is touched only when something shows that it is the clone.
-  private void requireKnown(List<MySqlAccount> clones) throws StepFailed {
+  void requireKnown(List<MySqlAccount> clones) throws StepFailed {
     if (!clones.isEmpty() && !change.adopt()) {
       throw new StepFailed(
           MISCONFIGURED,
@@ -69,7 +74,7 @@ final class MySqlAlternates {
     }
   }
 
-  private static String list(List<MySqlAccount> accounts) {
+  static String list(List<MySqlAccount> accounts) {
     return accounts.stream().map(MySqlAccount::toString).collect(Collectors.joining(", "));
   }
 
@@ -127,7 +132,7 @@ final class MySqlAlternates {
     }
   }
 
-  private List<MySqlGrant> grants(MySqlAccount account) throws SQLException {
+  List<MySqlGrant> grants(MySqlAccount account) throws SQLException {
     List<MySqlGrant> grants = new ArrayList<>();
     for (String row : accounts.query("SHOW GRANTS FOR " + account.sql(), it -> it.getString(1))) {
       MySqlGrant.parse(row, account).ifPresent(grants::add);

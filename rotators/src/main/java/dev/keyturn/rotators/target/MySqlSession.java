@@ -2,6 +2,7 @@ package dev.keyturn.rotators.target;
 
 import static dev.keyturn.function.FailureClass.MISCONFIGURED;
 
+import dev.keyturn.function.Finding;
 import dev.keyturn.function.StepFailed;
 import dev.keyturn.key.SecretValue;
 import java.sql.Connection;
@@ -120,6 +121,13 @@ final class MySqlSession implements TargetSession {
         "Preparing " + change.user() + " as " + login.who(),
         change.password(),
         () -> new MySqlAlternates(accounts, change).make());
+  }
+
+  @Override
+  public List<Finding> rehearseAlternate(AlternateChange change) {
+    return new MySqlRehearsal(accounts, change)
+        .findings(
+            "Preparing " + change.user() + " as " + login.who(), new Redaction(login.password()));
   }
 
   /// Statements of one change.

@@ -1,0 +1,7 @@
+package dev.keyturn.rotators;
+
+class MariaDbPreflightTest extends MySqlPreflightSuite {
+  MariaDbPreflightTest() {
+    super(RealMariaDb.shared());
+  }
+}

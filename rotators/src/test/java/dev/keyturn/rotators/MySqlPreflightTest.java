@@ -1,0 +1,7 @@
+package dev.keyturn.rotators;
+
+class MySqlPreflightTest extends MySqlPreflightSuite {
+  MySqlPreflightTest() {
+    super(RealMySql.shared());
+  }
+}
