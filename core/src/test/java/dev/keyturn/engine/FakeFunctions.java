@@ -24,6 +24,7 @@ import dev.keyturn.secret.UpdateSecretVersionStage;
 import dev.keyturn.store.StoreUnavailable;
 import dev.keyturn.testkit.SecretsFixture;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -53,6 +54,11 @@ final class FakeFunctions implements FunctionInvoker {
   private final Map<Step, Deque<Outcome>> failures = new EnumMap<>(Step.class);
   private final Map<Step, Deque<Runnable>> before = new EnumMap<>(Step.class);
   private final Map<Step, Deque<Runnable>> after = new EnumMap<>(Step.class);
+
+  /// How long a session at a target lives without a word: less than a lease.
+  static final Duration IDLE_TIMEOUT = Duration.ofSeconds(12);
+
+  private final Deque<Runnable> stalls = new ArrayDeque<>();
   private @Nullable SecretsFixture service;
 
   void use(SecretsFixture fixture) {
@@ -78,6 +84,16 @@ final class FakeFunctions implements FunctionInvoker {
   /// Something happens the next time between the step's work and its end.
   synchronized void after(Step step, Runnable interruption) {
     after.computeIfAbsent(step, _ -> new ArrayDeque<>()).add(interruption);
+  }
+
+  /// The process stalls the next time between the log-in and the statement that sets the password,
+  /// while this happens.
+  synchronized void stall(Runnable meanwhile) {
+    stalls.add(meanwhile);
+  }
+
+  private synchronized Optional<Runnable> nextStall() {
+    return Optional.ofNullable(stalls.poll());
   }
 
   /// Nothing that was told to happen happens any more.
@@ -226,7 +242,16 @@ final class FakeFunctions implements FunctionInvoker {
       if (!target.takesNext()) {
         return new Failed(FailureClass.REJECTED_PASSWORD, "its policy rejects it", "change it");
       }
-      target.set(pending);
+      return change(pending);
+    }
+
+    private Outcome change(String password) {
+      Instant opened = secrets.clock.instant();
+      nextStall().ifPresent(Runnable::run);
+      if (secrets.clock.instant().isAfter(opened.plus(IDLE_TIMEOUT))) {
+        return new Failed(FailureClass.BROKEN, "the target has ended the session", "");
+      }
+      target.set(password);
       return Outcome.SUCCEEDED;
     }
 
@@ -262,8 +287,7 @@ final class FakeFunctions implements FunctionInvoker {
           || !target.opens(candidates.get((settling.attempt() - 1) % candidates.size()))) {
         return new Failed(FailureClass.REFUSED, "neither opens", "");
       }
-      target.set(goal);
-      return Outcome.SUCCEEDED;
+      return change(goal);
     }
 
     private Optional<String> version(String id) {

@@ -7,6 +7,7 @@ import static dev.keyturn.function.FailureClass.REFUSED;
 import static dev.keyturn.function.FailureClass.REJECTED_PASSWORD;
 import static dev.keyturn.function.Step.CREATE_SECRET;
 import static dev.keyturn.function.Step.FINISH_SECRET;
+import static dev.keyturn.function.Step.SETTLE_SECRET;
 import static dev.keyturn.function.Step.SET_SECRET;
 import static dev.keyturn.function.Step.TEST_SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -540,5 +541,46 @@ class AlternatingUsersTest extends OnRealPostgres {
         SET_SECRET,
         MISCONFIGURED,
         "Attempting to modify user postgres other than valid user " + alternate);
+  }
+
+  /// After a backup of the time when only the base had its present password.
+  @Test
+  void restoringTheCloneTakesTheBasesPasswordAsProofAndTheSuperuser() throws StepFailed {
+    secret.rotate();
+    String clones = secret.password("AWSCURRENT");
+    String current = secret.secrets.holder(secret.arn, "AWSCURRENT").orElseThrow();
+    POSTGRES.changePassword(alternate);
+
+    secret.restoring(current, 1, "version-0");
+    secret.run(SETTLE_SECRET);
+
+    assertThat(POSTGRES.logIn(alternate, clones)).isTrue();
+    assertThat(POSTGRES.logIn(user, password)).isTrue();
+  }
+
+  @Test
+  void restoringTheBaseTakesTheClonesPasswordAsProof() throws StepFailed {
+    secret.rotate();
+    POSTGRES.changePassword(user);
+
+    secret.restoring("version-0", 1, secret.token);
+    secret.run(SETTLE_SECRET);
+
+    assertThat(POSTGRES.logIn(user, password)).isTrue();
+  }
+
+  /// Whoever may write the secret must not get the superuser to set anybody's password.
+  @Test
+  void withoutAProofTheSuperuserSetsNobodysPassword() throws StepFailed {
+    String victim = POSTGRES.newName("victim");
+    String victims = POSTGRES.createUser(victim, "");
+    secrets.store(secret.arn, "evil", withAdmin(victim, POSTGRES.newPassword(), ""));
+    long before = POSTGRES.logIns(admin);
+
+    secret.restoring("evil", 1, "version-0");
+    secret.refuses(SETTLE_SECRET, REFUSED, "no other version is for the same user");
+
+    assertThat(POSTGRES.logIn(victim, victims)).isTrue();
+    assertThat(POSTGRES.logIns(admin)).isEqualTo(before);
   }
 }

@@ -59,6 +59,11 @@ final class RotatedSecret {
     settling = Optional.of(new Settling(Optional.empty(), List.of(candidates), 1));
   }
 
+  /// What an operator would have restored: this version, in the n-th attempt.
+  void restoring(String goal, int attempt, String... candidates) {
+    settling = Optional.of(new Settling(Optional.of(goal), List.of(candidates), attempt));
+  }
+
   /// Runs all four steps of a new rotation.
   void rotate() throws StepFailed {
     begin();

@@ -403,4 +403,45 @@ class SingleUserTest extends OnRealPostgres {
       return dialer().dial(new Login(login.target(), login.user(), sent));
     };
   }
+
+  @Test
+  void restoringSetsTheVersionThatIsWantedBackWithWhatOpens() throws StepFailed {
+    secret.rotate();
+    String current = secret.secrets.holder(secret.arn, "AWSCURRENT").orElseThrow();
+    assertThat(POSTGRES.logIn(user, password)).isFalse();
+
+    secret.restoring("version-0", 1, current);
+    secret.run(SETTLE_SECRET);
+
+    assertThat(POSTGRES.logIn(user, password)).isTrue();
+    assertThat(secret.secrets.holder(secret.arn, "AWSCURRENT"))
+        .as("the labels are the engine's")
+        .hasValue(current);
+  }
+
+  @Test
+  void candidatesTakeTurnsOneLogInForEachAttempt() throws StepFailed {
+    secret.rotate();
+    String second = secret.token;
+    secret.rotate();
+    String third = secret.token;
+    secrets.store(secret.arn, "wrong", json(user, POSTGRES.newPassword(), ""));
+    long before = POSTGRES.logIns(user);
+
+    secret.restoring("version-0", 1, "wrong", second, third);
+    secret.refuses(SETTLE_SECRET, REFUSED, "so is that of version 1 of 3");
+    assertThat(POSTGRES.logIns(user) - before).as("the goal, and one candidate").isEqualTo(2);
+    secret.restoring("version-0", 2, "wrong", second, third);
+    secret.refuses(SETTLE_SECRET, REFUSED, "so is that of version 2 of 3");
+    secret.restoring("version-0", 3, "wrong", second, third);
+    secret.run(SETTLE_SECRET);
+
+    assertThat(POSTGRES.logIn(user, password)).isTrue();
+  }
+
+  @Test
+  void aVersionThatIsGoneCannotBeRestored() {
+    secret.restoring("gone", 1, "version-0");
+    secret.refuses(SETTLE_SECRET, REFUSED, "version gone, which is wanted back, is gone");
+  }
 }

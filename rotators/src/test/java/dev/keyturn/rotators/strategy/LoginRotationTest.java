@@ -3,6 +3,7 @@ package dev.keyturn.rotators.strategy;
 import static dev.keyturn.function.FailureClass.BUSY;
 import static dev.keyturn.function.FailureClass.MISCONFIGURED;
 import static dev.keyturn.function.FailureClass.REFUSED;
+import static dev.keyturn.function.FailureClass.REJECTED_PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -48,11 +49,14 @@ class LoginRotationTest {
     final List<String> opened = new ArrayList<>();
     final List<String> set = new ArrayList<>();
     Set<String> refusing = Set.of();
+    Set<String> refusedPasswords = Set.of();
+    boolean rejecting;
 
     @Override
     public TargetSession open(Login login) throws StepFailed {
       opened.add(login.target().address());
-      if (refusing.contains(login.target().address())) {
+      if (refusing.contains(login.target().address())
+          || refusedPasswords.contains(login.password().revealString())) {
         throw new StepFailed(REFUSED, "no", "");
       }
       return new TargetSession() {
@@ -60,7 +64,10 @@ class LoginRotationTest {
         public void probe() {}
 
         @Override
-        public void setPassword(String user, SecretValue password) {
+        public void setPassword(String user, SecretValue password) throws StepFailed {
+          if (rejecting) {
+            throw new StepFailed(REJECTED_PASSWORD, "too short", "let it be longer");
+          }
           set.add(user);
         }
 
@@ -94,7 +101,11 @@ class LoginRotationTest {
   }
 
   private void run(Step step) throws StepFailed {
-    Journal journal = new Journal(false, Optional.empty(), Optional.empty());
+    run(step, false);
+  }
+
+  private void run(Step step, boolean setMayHaveBegun) throws StepFailed {
+    Journal journal = new Journal(setMayHaveBegun, Optional.empty(), Optional.empty());
     RotationEvent event =
         new RotationEvent(step, ARN, TOKEN, SecretValue.ofString("rotation-token"), journal);
     LoginRotation.singleUser(engine).run(event, new Context(secrets, environment, Instant.MAX));
@@ -275,5 +286,31 @@ class LoginRotationTest {
     run(Step.FINISH_SECRET);
     assertThat(secrets.holder(ARN, "AWSCURRENT")).hasValue(TOKEN);
     assertThat(secrets.holder(ARN, "AWSPREVIOUS")).hasValue("v0");
+  }
+
+  @Test
+  void aRejectedPasswordIsSaidOnlyWhenCurrentStillOpens() throws StepFailed {
+    run(Step.CREATE_SECRET);
+    engine.rejecting = true;
+    refuses(Step.SET_SECRET, REJECTED_PASSWORD, "too short");
+    assertThat(engine.opened).as("once to set it, once more to see").hasSize(2);
+  }
+
+  @Test
+  void aRejectedPasswordWithACurrentThatOpensNoMoreIsARefusal() throws StepFailed {
+    secrets.store(ARN, "v1", GOOD.replace("hunter2", "changed") + "}");
+    run(Step.CREATE_SECRET);
+    engine.rejecting = true;
+    engine.refusedPasswords = Set.of("changed");
+    refuses(Step.SET_SECRET, REFUSED, "the password of AWSCURRENT is refused by now");
+  }
+
+  /// A history of passwords takes none twice: that an earlier attempt has set it is no rejection.
+  @Test
+  void aPasswordThatIsRejectedBecauseItIsSetAlreadyIsDone() throws StepFailed {
+    run(Step.CREATE_SECRET);
+    engine.rejecting = true;
+    run(Step.SET_SECRET, true);
+    assertThat(engine.set).isEmpty();
   }
 }
