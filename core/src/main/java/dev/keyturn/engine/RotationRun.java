@@ -123,7 +123,8 @@ final class RotationRun {
   private void announce() {
     for (Abandonment abandonment : claim.rotation().abandonments()) {
       journal.abandoned(abandonment.walk(), abandonment.at());
-      LOG.info("Rotation of {} was abandoned: its labels were changed from outside", claim.arn());
+      LOG.info(
+          "Rotation of {} was abandoned, by a change of its labels or an operator", claim.arn());
     }
     if (claim.state() instanceof TargetUnknown) {
       alarms.raise(

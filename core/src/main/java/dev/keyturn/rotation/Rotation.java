@@ -235,26 +235,9 @@ public record Rotation(
     return wanted.in(this);
   }
 
-  /// CancelRotateSecret: nothing new starts. What may have touched the target is led to its end if
-  /// the function is built in; a user's own function is not called again.
-  public Rotation cancelled(Instant now, boolean builtIn) {
-    boolean ledOn = builtIn && walk().filter(Walk::unsettled).isPresent();
-    return switch (state) {
-      case Idle _ -> to(new Idle(Optional.empty()));
-      case TargetUnknown(var walk, var _) -> to(new TargetUnknown(walk, Optional.empty()));
-      case Waiting _, Running _ when ledOn -> this;
-      case Waiting(var walk, var _) -> to(stopped(walk));
-      case Running(var walk, var _, var _) ->
-          interrupted(now, "Rotation was cancelled").to(stopped(walk));
-      case Cancelled _, Settling _ -> this;
-    };
-  }
-
-  private static State stopped(Walk walk) {
-    if (walk.kind() == Kind.TEST && !walk.unsettled()) {
-      return new Idle(Optional.empty());
-    }
-    return walk.unsettled() ? new TargetUnknown(walk, Optional.empty()) : new Cancelled(walk);
+  /// CancelRotateSecret.
+  public Rotation after(Cancellation cancellation) {
+    return cancellation.in(this);
   }
 
   /// Somebody asks to go on at once with what is under way, whatever its window.

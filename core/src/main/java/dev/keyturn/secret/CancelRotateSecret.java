@@ -2,6 +2,7 @@ package dev.keyturn.secret;
 
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Refusal.InvalidRequest;
+import dev.keyturn.rotation.Cancellation;
 import dev.keyturn.rotation.Rotation;
 import dev.keyturn.rotation.Walk;
 import dev.keyturn.rotation.Walk.Kind;
@@ -51,7 +52,7 @@ public final class CancelRotateSecret {
   }
 
   private Rotation cancelled(Call call, Stored stored, Found found) {
-    return found.rotation().cancelled(call.at(), parts.isBuiltIn(stored.secret()));
+    return found.rotation().after(new Cancellation(call.at(), parts.isBuiltIn(stored.secret())));
   }
 
   /// A test takes its label away, also when it is cancelled.

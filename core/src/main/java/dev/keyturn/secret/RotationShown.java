@@ -58,12 +58,27 @@ public final class RotationShown {
           "Step %s of attempt %d is being done."
               .formatted(running.step().wireName(), running.walk().attempt());
       case Cancelled _ ->
-          "Cancelled before the target was touched. RotateSecret goes on with the version that is AWSPENDING.";
-      case Settling _ ->
-          "The versions or labels were changed while the target may have held another credential: it is being made to agree with AWSCURRENT.";
+          "Cancelled before the target was touched. ResumeRotation goes on with the version that is AWSPENDING, AbandonRotation gives it up.";
+      case Settling settling -> settling(settling);
       case TargetUnknown _ ->
-          "The rotation ended while its function may have changed the target: check that AWSCURRENT opens it.";
+          "The rotation ended while its function may have changed the target: check that AWSCURRENT opens it. If it does, say so with AbandonRotation; ResumeRotation goes on with the rotation.";
     };
+  }
+
+  private String settling(Settling settling) {
+    String wanted =
+        settling
+            .goal()
+            .map(
+                "The target is being brought to version %s, which becomes AWSCURRENT once it holds it."
+                    ::formatted)
+            .orElse(
+                "The target may hold another credential than AWSCURRENT's: it is being made to agree with AWSCURRENT.");
+    String next =
+        settling.until().isPresent()
+            ? ""
+            : " No attempt follows until RetryRotation or RestoreTarget is called.";
+    return wanted + next;
   }
 
   private String waiting(Walk walk, Optional<Instant> until) {

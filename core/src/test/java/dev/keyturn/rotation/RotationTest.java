@@ -74,7 +74,7 @@ class RotationTest {
   }
 
   private static Rotation cancelled() {
-    return waiting().cancelled(NOW, true);
+    return waiting().after(new Cancellation(NOW, true));
   }
 
   private static Ended success(Instant at) {
@@ -345,17 +345,19 @@ class RotationTest {
   void cancellingStopsWhatHasNotTouchedTheTarget() {
     assertThat(cancelled().state()).isEqualTo(new Cancelled(WALK));
     assertThat(cancelled().due()).isEmpty();
-    assertThat(at(Step.CREATE_SECRET).cancelled(LATER, false).state())
+    assertThat(at(Step.CREATE_SECRET).after(new Cancellation(LATER, false)).state())
         .isInstanceOf(Cancelled.class);
-    assertThat(idle().cancelled(LATER, true).state()).isEqualTo(new Idle(Optional.empty()));
+    assertThat(idle().after(new Cancellation(LATER, true)).state())
+        .isEqualTo(new Idle(Optional.empty()));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"SET_SECRET", "TEST_SECRET", "FINISH_SECRET"})
   void cancellingLeadsABuiltInFunctionToItsEndAndLeavesAUsersOwn(Step step) {
-    assertThat(at(step).cancelled(LATER, true)).isEqualTo(at(step));
-    assertThat(at(step).cancelled(LATER, false).state()).isInstanceOf(TargetUnknown.class);
-    assertThat(at(step).cancelled(LATER, false).due()).isEmpty();
+    assertThat(at(step).after(new Cancellation(LATER, true))).isEqualTo(at(step));
+    assertThat(at(step).after(new Cancellation(LATER, false)).state())
+        .isInstanceOf(TargetUnknown.class);
+    assertThat(at(step).after(new Cancellation(LATER, false)).due()).isEmpty();
   }
 
   @Test

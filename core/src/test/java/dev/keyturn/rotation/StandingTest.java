@@ -192,8 +192,13 @@ class StandingTest {
 
   @Test
   void nothingIsExpectedOfWhatIsTurnedOffOrToBeDeleted() {
-    assertThat(idle().cancelled(NOW, true).standing(TOMORROW).conditions()).isEmpty();
-    assertThat(idle().begin(WALK, NOW).cancelled(NOW, true).standing(TOMORROW).conditions())
+    assertThat(idle().after(new Cancellation(NOW, true)).standing(TOMORROW).conditions()).isEmpty();
+    assertThat(
+            idle()
+                .begin(WALK, NOW)
+                .after(new Cancellation(NOW, true))
+                .standing(TOMORROW)
+                .conditions())
         .isEmpty();
     assertThat(idle().suspend().standing(TOMORROW).conditions()).isEmpty();
     assertThat(idle().suspend().resume(TOMORROW, daily).standing(TOMORROW).conditions()).isEmpty();
