@@ -176,6 +176,19 @@ class PreflightTest {
         .isInstanceOf(InvalidRequest.class);
   }
 
+  /// That goes on with its own token, and gets AWS's answer.
+  @Test
+  void aRotationThatWasCancelledOnItsWayIsNotCheckedAgain() {
+    fixture = new RotationFixture(PreflightMode.REFUSE);
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.cancel();
+    fixture.functions.findings.add(BROKEN);
+    assertThatThrownBy(() -> fixture.rotate(FakeFunctions.SINGLE_USER))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("A previous rotation isn't complete.");
+    assertThat(fixture.functions.preflights).hasSize(1);
+  }
+
   @Test
   void aWarningTurnsItOnAllTheSame() {
     fixture = new RotationFixture(PreflightMode.WARN);

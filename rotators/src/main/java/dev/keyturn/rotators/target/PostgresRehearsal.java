@@ -4,16 +4,14 @@ import dev.keyturn.function.Finding;
 import dev.keyturn.function.StepFailed;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A change that is made in a transaction which never commits, so that the server itself says what
-/// it would meet. Parts stand on savepoints: one that fails does not hide what the others meet.
+/// A change that is made, part by part, in a transaction which never commits, so that the server
+/// itself says what it would meet.
 final class PostgresRehearsal {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresRehearsal.class);
 
@@ -53,36 +51,19 @@ final class PostgresRehearsal {
     return List.copyOf(findings);
   }
 
-  /// Tries one part.
+  /// Tries one part. What comes after one that the server refused would be refused for that alone.
   ///
   /// @return whether it worked
   boolean part(String item, Part part) {
-    Optional<String> done = Optional.empty();
     try {
-      Savepoint before = connection.setSavepoint();
-      done = attempt(item, part);
-      if (done.isEmpty()) {
-        connection.rollback(before);
-      }
+      findings.add(Finding.ok(item, part.make(new PostgresRoles(connection))));
+      return true;
     } catch (SQLException error) {
-      findings.add(Finding.failed(item, explained(item, error)));
-    }
-    done.ifPresent(text -> findings.add(Finding.ok(item, text)));
-    return done.isPresent();
-  }
-
-  private Optional<String> attempt(String item, Part part) {
-    try {
-      return Optional.of(part.make(new PostgresRoles(connection)));
-    } catch (SQLException error) {
-      findings.add(Finding.failed(item, explained(item, error)));
+      String tried = "Trying (%s) as %s".formatted(item, who);
+      findings.add(Finding.failed(item, PostgresErrors.explain(tried, error, redaction)));
     } catch (StepFailed failed) {
       findings.add(Finding.failed(item, failed));
     }
-    return Optional.empty();
-  }
-
-  private StepFailed explained(String item, SQLException error) {
-    return PostgresErrors.explain("Trying (%s) as %s".formatted(item, who), error, redaction);
+    return false;
   }
 }
