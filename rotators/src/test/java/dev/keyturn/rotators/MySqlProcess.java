@@ -19,6 +19,14 @@ import java.util.stream.Stream;
 final class MySqlProcess implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /// As the older ones have it.
+  private static final String ROOT =
+      """
+      CREATE USER root@'127.0.0.1';
+      GRANT ALL PRIVILEGES ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;
+      GRANT PROXY ON ''@'' TO root@'127.0.0.1' WITH GRANT OPTION;
+      """;
+
   private final Process process;
   private final Path folder;
   private final int port;
@@ -33,11 +41,13 @@ final class MySqlProcess implements AutoCloseable {
   static MySqlProcess start(MySqlBinaries binaries, Path folder, List<String> options)
       throws IOException {
     Path data = folder.resolve("data");
-    if (binaries.hasTemplate()) {
-      copy(binaries.template(), data);
-    } else {
-      Files.createDirectory(data);
-      bootstrap(binaries, folder);
+    switch (binaries.beginning()) {
+      case COPY -> copy(binaries.template(), data);
+      case SCRIPTS -> {
+        Files.createDirectory(data);
+        bootstrap(binaries, folder);
+      }
+      case SERVER -> finished(command(binaries, folder, List.of("--initialize-insecure")), folder);
     }
     int port = freePort();
     List<String> more =
@@ -54,6 +64,9 @@ final class MySqlProcess implements AutoCloseable {
                 "--general-log-file=" + folder.resolve("log"),
                 "--skip-performance-schema"));
     more.addAll(options);
+    if (binaries.beginning() == MySqlBinaries.Beginning.SERVER) {
+      more.add("--init-file=" + Files.writeString(folder.resolve("init.sql"), ROOT));
+    }
     Process process = command(binaries, folder, more).start();
     MySqlProcess server = new MySqlProcess(process, folder, port);
     server.awaitReady();
@@ -72,9 +85,12 @@ final class MySqlProcess implements AutoCloseable {
           Files.readAllBytes(Files.exists(part) ? part : older),
           java.nio.file.StandardOpenOption.APPEND);
     }
-    Process process =
-        command(binaries, folder, List.of("--bootstrap")).redirectInput(script.toFile()).start();
-    if (waited(process) != 0) {
+    finished(
+        command(binaries, folder, List.of("--bootstrap")).redirectInput(script.toFile()), folder);
+  }
+
+  private static void finished(ProcessBuilder command, Path folder) throws IOException {
+    if (waited(command.start()) != 0) {
       throw new IOException(Files.readString(folder.resolve("output")));
     }
   }

@@ -60,7 +60,12 @@ abstract class OnRealMySql {
     {"engine":"%s","host":"%s","port":%d,"username":"%s","password":"%s"%s}\
     """
         .formatted(
-            server.engine(), server.host(), server.port(), escaped(user), escaped(password), more);
+            server.engine(),
+            server.host(),
+            server.port(),
+            escaped(user),
+            escaped(password),
+            server.isLater() ? more + ",\"ssl\":\"require\"" : more);
   }
 
   private static String escaped(String text) {

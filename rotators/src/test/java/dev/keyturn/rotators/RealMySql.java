@@ -37,6 +37,12 @@ public final class RealMySql implements AutoCloseable {
     this.authority = authority;
   }
 
+  /// Whether it is MySQL 8 or later: it takes caching_sha2_password over TLS only, keeps passwords
+  /// out of its log, and knows no passwords in grants.
+  public boolean isLater() {
+    return engine.equals("mysql") && System.getProperty("keyturn.test.mysql") != null;
+  }
+
   private static final class Shared {
     static final RealMySql SERVER = forever(start());
   }
@@ -84,7 +90,7 @@ public final class RealMySql implements AutoCloseable {
 
   private static RealMySql prepared(RealMySql server) {
     server.execute("DELETE FROM mysql.user WHERE User = ''", "FLUSH PRIVILEGES");
-    if (server.engine.equals("mysql")) {
+    if (server.engine.equals("mysql") && !server.isLater()) {
       server.execute(
           "INSERT INTO mysql.proxies_priv VALUES ('127.0.0.1', 'root', '', '', 1, '', NOW())",
           "FLUSH PRIVILEGES");
@@ -140,8 +146,10 @@ public final class RealMySql implements AutoCloseable {
   public String createUser(String name, String host, String rights) {
     String password = newPassword();
     execute(
-        "CREATE USER %s IDENTIFIED BY PASSWORD '%s'"
-            .formatted(account(name, host), hash(password)));
+        isLater()
+            ? "CREATE USER %s IDENTIFIED BY '%s'".formatted(account(name, host), password)
+            : "CREATE USER %s IDENTIFIED BY PASSWORD '%s'"
+                .formatted(account(name, host), hash(password)));
     if (!rights.isEmpty()) {
       execute("GRANT %s TO %s".formatted(rights, account(name, host)));
     }
@@ -162,7 +170,9 @@ public final class RealMySql implements AutoCloseable {
   /// Sets a password behind everybody's back.
   public String changePassword(String name, String host) {
     String password = newPassword();
-    execute("SET PASSWORD FOR %s = '%s'".formatted(account(name, host), hash(password)));
+    execute(
+        "SET PASSWORD FOR %s = '%s'"
+            .formatted(account(name, host), isLater() ? password : hash(password)));
     return password;
   }
 
@@ -187,7 +197,9 @@ public final class RealMySql implements AutoCloseable {
 
   /// A connection as anybody.
   public Connection connect(String user, String password) throws SQLException {
-    String url = "jdbc:mariadb://%s:%d/?sslMode=disable".formatted(host(), port());
+    String url =
+        "jdbc:mariadb://%s:%d/?sslMode=%s"
+            .formatted(host(), port(), isLater() ? "trust" : "disable");
     return DriverManager.getConnection(url, user, password);
   }
 
@@ -243,9 +255,35 @@ public final class RealMySql implements AutoCloseable {
   /// The rights of an account, without its name and its password.
   public List<String> grants(String name, String host) {
     return query("SHOW GRANTS FOR " + account(name, host)).stream()
-        .map(row -> row.replaceFirst(" (TO|FOR) ['`].*?['`]@['`].*?['`]", " $1 it"))
+        .map(row -> row.replaceFirst(" (TO|FOR|FROM) ['`].*?['`]@['`].*?['`]", " $1 it"))
         .map(row -> row.replaceFirst(" IDENTIFIED BY PASSWORD '.*?'", ""))
         .toList();
+  }
+
+  /// What an account is, without its name and its password.
+  public String definition(String name, String host) {
+    boolean old = engine.equals("mysql") && !isLater();
+    return query((old ? "SHOW GRANTS FOR " : "SHOW CREATE USER ") + account(name, host))
+        .getFirst()
+        .replaceFirst("^.*?['`]@['`].*?['`]", "")
+        .replaceFirst(
+            " IDENTIFIED (WITH|BY PASSWORD) '.*?'( AS '(?s:.)*?')?"
+                + "(?= REQUIRE|$| WITH| DEFAULT ROLE)",
+            "");
+  }
+
+  /// Gives an account options, such as `REQUIRE SSL`.
+  public void alter(String name, String host, String options) {
+    boolean old = engine.equals("mysql") && !isLater();
+    execute((old ? "GRANT USAGE ON *.* TO " : "ALTER USER ") + account(name, host) + " " + options);
+  }
+
+  /// What the server keeps of the passwords of a user, account by account.
+  public List<String> hashes(String name) {
+    boolean old = engine.equals("mysql") && !isLater();
+    return query(
+        "SELECT %s FROM mysql.user WHERE user = '%s' ORDER BY host"
+            .formatted(old ? "password" : "authentication_string", name));
   }
 
   /// Everything that the server has logged. It writes each line before it answers.

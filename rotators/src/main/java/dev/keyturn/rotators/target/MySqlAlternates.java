@@ -124,12 +124,32 @@ final class MySqlAlternates {
         accounts.run(missing.get().grant(clone));
       }
     }
+    if (accounts.version().mySqlFrom(8, 0, 16)) {
+      alignExceptions(from, clone);
+    }
     for (MySqlGrant grant : present) {
       Optional<MySqlGrant> surplus = grant.without(wanted);
       if (surplus.isPresent()) {
         surplus(clone, surplus.get());
       }
     }
+  }
+
+  /// What MySQL 8 takes out of rights on everything (`partial_revokes`).
+  private void alignExceptions(MySqlAccount from, MySqlAccount clone) throws SQLException {
+    List<String> present = exceptions(clone);
+    for (String exception : exceptions(from)) {
+      if (!present.contains(exception)) {
+        accounts.run(exception + " FROM " + clone.sql());
+      }
+    }
+  }
+
+  private List<String> exceptions(MySqlAccount account) throws SQLException {
+    return accounts.query("SHOW GRANTS FOR " + account.sql(), it -> it.getString(1)).stream()
+        .filter(row -> row.startsWith("REVOKE ") && row.contains(" FROM "))
+        .map(row -> row.substring(0, row.lastIndexOf(" FROM ")))
+        .toList();
   }
 
   List<MySqlGrant> grants(MySqlAccount account) throws SQLException {
