@@ -128,6 +128,7 @@ class RejectedPasswordTest {
 
     assertThat(tokens()).containsExactly(token);
     assertThat(fixture.rotation().unsettledSince()).isPresent();
+    assertThat(fixture.rotation().history().getLast().failure()).contains(FailureClass.BROKEN);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.keyturn.secret.RetryRotation;
 import dev.keyturn.secret.StepShown;
 import dev.keyturn.testkit.SecretsFixture;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -180,5 +181,36 @@ class RotationRecordsTest {
         .extracting(ListRotations.Entry::name)
         .containsExactly("listed3", "listed4");
     assertThat(second.nextToken()).isEmpty();
+  }
+
+  @Test
+  void listsOnlyWhatHasOneOfTheConditionsPageByPage() {
+    for (int i = 0; i < 6; i++) {
+      String name = "listed" + i;
+      fixture.functions.target(fixture.secrets.create(name, "x").arn(), "x");
+      if (i % 2 == 0) {
+        fixture.functions.fail(Step.CREATE_SECRET, FailureClass.BROKEN);
+      }
+      fixture.rotate(name, FakeFunctions.SINGLE_USER, RotationFixture.NO_RULES, true);
+      fixture.engine.runDue();
+    }
+
+    assertThat(names("FAILED")).containsExactly("listed0", "listed2", "listed4");
+    assertThat(names("STUCK", "OVERDUE")).isEmpty();
+    assertThat(names("STUCK", "FAILED")).hasSize(3);
+  }
+
+  private List<String> names(String... conditions) {
+    List<String> names = new ArrayList<>();
+    Optional<String> token = Optional.empty();
+    do {
+      ListRotations.Output page =
+          send(
+              new ListRotations.Input(Optional.of(List.of(conditions)), Optional.of(2), token),
+              ListRotations.Output.class);
+      page.rotations().forEach(entry -> names.add(entry.name()));
+      token = page.nextToken();
+    } while (token.isPresent());
+    return names;
   }
 }

@@ -1,14 +1,10 @@
 package dev.keyturn.server.cli;
 
-import java.io.Console;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -21,18 +17,7 @@ abstract class OperatorCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SECRET", description = "Its name or ARN.")
   private String secret;
 
-  @Option(
-      names = "--wait",
-      description = "Look on until it is done. Exit code 0: it succeeded; 1: it did not.")
-  private boolean wait;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      description = "How long to wait at most. Default: ${DEFAULT-VALUE}",
-      defaultValue = "300")
-  private int timeout;
-
+  @Mixin private Patience patience;
   @Mixin private Connection connection;
   @Mixin private RotationCommand.Output output;
   @Spec private CommandSpec spec;
@@ -60,7 +45,7 @@ abstract class OperatorCommand implements Callable<Integer> {
     input.put("SecretId", secret);
     try (KeyturnClient client = connection.open(environment, secret)) {
       JsonNode answer = client.call(operation(), input);
-      return wait ? look(client) : told(answer);
+      return patience.waits() ? look(client) : told(answer);
     }
   }
 
@@ -74,17 +59,11 @@ abstract class OperatorCommand implements Callable<Integer> {
   }
 
   private int look(KeyturnClient client) throws InterruptedException {
-    Progress progress = new Progress(spec.commandLine().getErr(), atTerminal());
-    JsonNode end =
-        new RotationWatch(client, secret, progress).untilItRests(Duration.ofSeconds(timeout));
+    JsonNode end = patience.look(client, secret, spec.commandLine().getErr());
     var out = spec.commandLine().getOut();
     boolean rests = RotationWatch.rests(end);
     output.print(out, end, () -> new RotationText(out).end(end, rests));
     return rests && succeeded(end) ? 0 : 1;
-  }
-
-  private static boolean atTerminal() {
-    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   /// Whether the last step that was done succeeded.

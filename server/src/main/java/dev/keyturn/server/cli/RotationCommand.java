@@ -68,15 +68,25 @@ final class RotationCommand implements Runnable {
       name = "show",
       description = "Show where a secret's rotation stands, and its last steps.",
       mixinStandardHelpOptions = true,
-      footer = {"", "Example:", "  keyturn rotation show app/database"})
-  void show(
+      footer = {
+        "",
+        "Examples:",
+        "  keyturn rotation show app/database",
+        "  keyturn rotation show app/database --wait"
+      })
+  int show(
       @Parameters(paramLabel = "SECRET", description = "Its name or ARN.") String secret,
+      @Mixin Patience patience,
       @Mixin Connection connection,
       @Mixin Output output)
       throws InterruptedException {
     try (KeyturnClient client = connection.open(environment, secret)) {
-      JsonNode answer = client.call("DescribeRotation", Map.of("SecretId", secret));
+      JsonNode answer =
+          patience.waits()
+              ? patience.look(client, secret, spec.commandLine().getErr())
+              : client.call("DescribeRotation", Map.of("SecretId", secret));
       output.print(out(), answer, () -> new RotationText(out()).show(answer));
+      return !patience.waits() || RotationWatch.isWell(answer) ? 0 : 1;
     }
   }
 

@@ -30,6 +30,16 @@ final class RotationWatch {
     return state(rotation).equals("IDLE");
   }
 
+  /// Whether nothing is under way, and the last attempt did not fail.
+  static boolean isWell(JsonNode rotation) {
+    return rests(rotation)
+        && rotation
+            .path("Conditions")
+            .valueStream()
+            .map(JsonNode::asString)
+            .noneMatch("FAILED"::equals);
+  }
+
   /// The answer of DescribeRotation when there is nothing more to wait for, or the time is over.
   JsonNode untilItRests(Duration most) throws InterruptedException {
     InstantSource clock = InstantSource.system();

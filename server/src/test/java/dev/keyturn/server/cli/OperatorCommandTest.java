@@ -204,6 +204,16 @@ class OperatorCommandTest {
   }
 
   @Test
+  void showCanLookOnToo() throws Exception {
+    rotate();
+
+    assertThat(keyturn("show", user, "--wait")).as(out + "\n" + err).isZero();
+
+    assertThat(password()).isNotEqualTo(password);
+    assertThat(out.toString()).contains("finishSecret");
+  }
+
+  @Test
   void abandoningEndsWithAwscurrentAndNothingPending() throws Exception {
     failToRotate();
     setBack(password);
@@ -246,7 +256,7 @@ class OperatorCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"retry", "resume", "abandon", "restore"})
+  @ValueSource(strings = {"show", "retry", "resume", "abandon", "restore"})
   void theHelpShowsExamples(String command) {
     assertThat(keyturn(command, "--help")).isZero();
     assertThat(out.toString())
