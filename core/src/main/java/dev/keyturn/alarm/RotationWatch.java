@@ -35,7 +35,7 @@ public final class RotationWatch implements RotationListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RotationWatch.class);
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(30);
 
-  /// A million rotations are to cost no more than a hundredth of a processor.
+  /// Between two pages: a walk through very many rotations is to leave the processor to others.
   private static final Duration BREATH = Duration.ofMillis(100);
 
   private static final int PAGE = 100;
