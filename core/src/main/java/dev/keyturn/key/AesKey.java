@@ -21,7 +21,7 @@ public final class AesKey implements AutoCloseable {
   private static final int TAG = 16;
   private static final int HEADER = 1 + NONCE;
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final CipherPool CIPHERS = new CipherPool(64);
+  private static final CipherPool CIPHERS = new CipherPool(16);
 
   private final Material material;
 

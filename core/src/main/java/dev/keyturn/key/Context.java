@@ -1,12 +1,10 @@
 package dev.keyturn.key;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 
 /// An encryption context as bytes to authenticate: the same for the same entries in any order, and
 /// different for different ones, because every text stands behind its length.
@@ -15,22 +13,20 @@ public final class Context {
 
   /// The bytes of a context.
   public static byte[] encode(Map<String, String> context) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    DataOutputStream out = new DataOutputStream(bytes);
-    try {
-      for (Map.Entry<String, String> entry : new TreeMap<>(context).entrySet()) {
-        text(out, entry.getKey());
-        text(out, entry.getValue());
-      }
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+    String[] names = context.keySet().toArray(String[]::new);
+    Arrays.sort(names);
+    byte[][] texts = new byte[2 * names.length][];
+    int length = 0;
+    for (int i = 0; i < names.length; i++) {
+      texts[2 * i] = names[i].getBytes(StandardCharsets.UTF_8);
+      texts[2 * i + 1] =
+          Objects.requireNonNull(context.get(names[i])).getBytes(StandardCharsets.UTF_8);
+      length += 2 * Integer.BYTES + texts[2 * i].length + texts[2 * i + 1].length;
     }
-    return bytes.toByteArray();
-  }
-
-  private static void text(DataOutputStream out, String text) throws IOException {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    out.writeInt(utf8.length);
-    out.write(utf8);
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    for (byte[] text : texts) {
+      bytes.putInt(text.length).put(text);
+    }
+    return bytes.array();
   }
 }

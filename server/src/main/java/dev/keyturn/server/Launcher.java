@@ -4,9 +4,11 @@ import dev.keyturn.server.cli.CommandLineProgram;
 import dev.keyturn.server.cli.RunningServer;
 import dev.keyturn.server.config.Settings;
 import dev.keyturn.server.telemetry.Logs;
+import dev.keyturn.server.wire.Gateway;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /// The program's entry.
@@ -14,8 +16,20 @@ public final class Launcher {
   private Launcher() {}
 
   public static void main(String[] arguments) {
+    if (List.of(arguments).contains("server")) {
+      Thread.ofPlatform().daemon().name("head-start").start(Launcher::headStart);
+    }
     Logs.install();
     System.exit(new CommandLineProgram(Launcher::start).run(arguments));
+  }
+
+  /// What the server needs last and waits for longest, while another processor does the rest.
+  private static void headStart() {
+    try {
+      Gateway.load("secretsmanager", "keyturn");
+    } catch (RuntimeException _) {
+      // Whoever needs it will say what is wrong.
+    }
   }
 
   private static RunningServer start(Settings settings) {

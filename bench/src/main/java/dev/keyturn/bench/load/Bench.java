@@ -12,8 +12,10 @@ import java.util.Random;
 record Bench(Options options, Stores stores, Table table, Random random) {
   static final int READERS = 64;
   static final int HOT = 1000;
-  private static final int WARM_UP_REQUESTS = 400_000;
-  private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
+  static final int WARM_UPS = 5;
+  static final int WARM_UP_WRITES = 16_000;
+  private static final int WARM_UP_READS = 80_000;
+  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(20);
 
   /// A server that is ready.
   Program server(Path data) throws IOException, InterruptedException {
@@ -32,25 +34,40 @@ record Bench(Options options, Stores stores, Table table, Random random) {
     return server.requests().hot(HOT, random);
   }
 
-  /// Puts a program under load until its code is compiled, which needs requests more than time.
+  /// Puts a program under load until its code is compiled, which needs requests more than time, and
+  /// connections that come and go as between rounds: else each round would begin with the loss of
+  /// what was compiled.
+  ///
+  /// @param requests at least as many as are needed
   static void warmUp(Program program, int connections, Iterator<byte[]> requests)
       throws IOException {
-    Iterator<byte[]> enough =
-        new Iterator<>() {
-          private int left = WARM_UP_REQUESTS;
+    int each = connections == READERS ? WARM_UP_READS : WARM_UP_WRITES;
+    for (int i = 0; i < WARM_UPS; i++) {
+      Iterator<byte[]> some = new Some(each, requests);
+      var _ = new Load(program.address(), connections, some).run(LONGEST_WARM_UP);
+    }
+  }
 
-          @Override
-          public boolean hasNext() {
-            return left > 0 && requests.hasNext();
-          }
+  /// So many of the requests.
+  private static final class Some implements Iterator<byte[]> {
+    private int left;
+    private final Iterator<byte[]> requests;
 
-          @Override
-          public byte[] next() {
-            left--;
-            return requests.next();
-          }
-        };
-    var _ = new Load(program.address(), connections, enough).run(LONGEST_WARM_UP);
+    Some(int count, Iterator<byte[]> requests) {
+      this.left = count;
+      this.requests = requests;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return left > 0;
+    }
+
+    @Override
+    public byte[] next() {
+      left--;
+      return requests.next();
+    }
   }
 
   /// Answers a second, over one round.

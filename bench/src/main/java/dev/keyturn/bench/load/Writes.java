@@ -13,8 +13,6 @@ final class Writes {
   /// More than are answered in a second.
   private static final int PRESIGNED_PER_SECOND = 10_000;
 
-  private static final int WARM_UP = 80_000;
-
   private final Bench bench;
 
   Writes(Bench bench) {
@@ -25,7 +23,7 @@ final class Writes {
     Path folder = Files.createDirectories(bench.options().folder().resolve("raw"));
     try (Program server = bench.server(bench.stores().scratch());
         RawStore raw = new RawStore(folder)) {
-      Bench.warmUp(server, WRITERS, puts(server, WARM_UP));
+      Bench.warmUp(server, WRITERS, puts(server, Bench.WARM_UPS * Bench.WARM_UP_WRITES));
       double _ = raw.rate(WRITERS, bench.options().round());
       List<double[]> rates =
           Comparison.inTurns(

@@ -25,38 +25,43 @@ import org.jspecify.annotations.Nullable;
 /// Whose certificates targets, and whatever else is called by this program, are trusted by: the
 /// platform's authorities and, where given, those of a PEM file. Immutable and thread-safe.
 public final class TargetTrust {
-  private final SSLContext context;
+  private final List<Certificate> given;
+  private @Nullable SSLContext context;
 
-  private TargetTrust(SSLContext context) {
-    this.context = context;
+  private TargetTrust(List<Certificate> given) {
+    this.given = given;
   }
 
   /// @param authorities a PEM file of certificate authorities, in addition to the platform's
   /// @throws IllegalArgumentException when the file cannot be read as such
   public static TargetTrust of(Optional<Path> authorities) {
     try {
-      List<Certificate> trusted = new ArrayList<>(platformAuthorities());
-      if (authorities.isPresent()) {
-        trusted.addAll(read(authorities.get()));
-      }
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers(storeOf(trusted)), null);
-      return new TargetTrust(context);
+      return new TargetTrust(authorities.isPresent() ? read(authorities.get()) : List.of());
     } catch (IOException | GeneralSecurityException failure) {
       throw new IllegalArgumentException(
-          "Cannot read the target authorities "
-              + authorities.map(Path::toString).orElse("of the platform"),
-          failure);
+          "Cannot read the target authorities " + authorities.orElseThrow(), failure);
     }
   }
 
-  /// For clients that are not targets' drivers.
-  public SSLContext context() {
+  /// For clients that are not targets' drivers. Made when it is first asked for: reading the
+  /// platform's hundred authorities takes longer than a start should wait.
+  public synchronized SSLContext context() {
+    if (context == null) {
+      try {
+        List<Certificate> trusted = new ArrayList<>(platformAuthorities());
+        trusted.addAll(given);
+        SSLContext made = SSLContext.getInstance("TLS");
+        made.init(null, managers(storeOf(trusted)), null);
+        context = made;
+      } catch (IOException | GeneralSecurityException failure) {
+        throw new IllegalStateException("The platform's authorities cannot be read", failure);
+      }
+    }
     return context;
   }
 
   SSLSocketFactory sockets() {
-    return context.getSocketFactory();
+    return context().getSocketFactory();
   }
 
   /// TLS over a socket, with the chain verified and the host name by the rules of HTTPS, within the

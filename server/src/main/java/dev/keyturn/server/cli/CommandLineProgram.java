@@ -49,6 +49,7 @@ public final class CommandLineProgram {
   /// What stands before the commands.
   @Command(
       name = "keyturn",
+      addMethodSubcommands = false,
       description = "A self-hosted secrets manager that speaks AWS's language and rotates.",
       synopsisSubcommandLabel = "COMMAND",
       footer = {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 /// `keyturn server`. Its options are the table of [Setting].
 @Command(
     name = "server",
+    addMethodSubcommands = false,
     description = "Start the server; stop it with Ctrl-C or SIGTERM.",
     footer = {
       "",

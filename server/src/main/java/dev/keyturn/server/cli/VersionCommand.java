@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /// `keyturn version`.
-@Command(name = "version", description = "Show the version.")
+@Command(name = "version", addMethodSubcommands = false, description = "Show the version.")
 final class VersionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

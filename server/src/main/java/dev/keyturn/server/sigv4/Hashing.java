@@ -4,9 +4,9 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
 
 /// SHA-256 and HMAC-SHA256. Looking up an algorithm costs more than using it, and a thread-local is
 /// of no use to virtual threads that live for one request: a few instances are lent out instead.
@@ -14,8 +14,8 @@ import javax.crypto.Mac;
 final class Hashing {
   private static final HexFormat HEX = HexFormat.of();
 
-  private final BlockingQueue<Instruments> idle =
-      new ArrayBlockingQueue<>(2 * Runtime.getRuntime().availableProcessors());
+  private final AtomicReferenceArray<@Nullable Instruments> idle =
+      new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors());
 
   private record Instruments(MessageDigest digest, Mac mac) {
     static Instruments create() {
@@ -34,7 +34,7 @@ final class Hashing {
   byte[] sha256(byte[] bytes) {
     Instruments instruments = lend();
     byte[] hash = instruments.digest.digest(bytes);
-    idle.offer(instruments);
+    giveBack(instruments);
     return hash;
   }
 
@@ -46,12 +46,25 @@ final class Hashing {
     } catch (GeneralSecurityException unusable) {
       throw new IllegalStateException("HMAC-SHA256 takes every key", unusable);
     } finally {
-      idle.offer(instruments);
+      giveBack(instruments);
     }
   }
 
   private Instruments lend() {
-    Instruments instruments = idle.poll();
-    return instruments == null ? Instruments.create() : instruments;
+    for (int place = 0; place < idle.length(); place++) {
+      Instruments lent = idle.getPlain(place) == null ? null : idle.getAndSet(place, null);
+      if (lent != null) {
+        return lent;
+      }
+    }
+    return Instruments.create();
+  }
+
+  private void giveBack(Instruments instruments) {
+    for (int place = 0; place < idle.length(); place++) {
+      if (idle.getPlain(place) == null && idle.compareAndSet(place, null, instruments)) {
+        return;
+      }
+    }
   }
 }

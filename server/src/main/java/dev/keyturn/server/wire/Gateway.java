@@ -50,6 +50,15 @@ public final class Gateway {
     this.log = new FailureLog(clock);
   }
 
+  /// Loads the models of services that a gateway will need. Once is enough.
+  ///
+  /// @throws IllegalStateException when one is missing or cannot be understood
+  public static void load(String... services) {
+    for (String service : services) {
+      var _ = ServiceModel.of(service);
+    }
+  }
+
   /// Answers a request. Never throws.
   public HttpResponse handle(HttpRequest request) {
     return new Exchange(request).answer();

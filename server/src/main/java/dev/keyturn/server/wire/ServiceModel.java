@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// of structures that both have are put together. So members that are newer than the published
 /// models are a few lines of ours.
 final class ServiceModel {
+  private static final Map<String, ServiceModel> LOADED = new ConcurrentHashMap<>();
+
   private final String signingName;
   private final Map<String, OperationShapes> operations;
 
@@ -28,10 +31,14 @@ final class ServiceModel {
     this.operations = Map.copyOf(operations);
   }
 
-  /// Loads the model of a service.
+  /// The model of a service, loaded at its first use.
   ///
   /// @throws IllegalStateException when there is none, or it cannot be understood
   static ServiceModel of(String service) {
+    return LOADED.computeIfAbsent(service, ServiceModel::load);
+  }
+
+  private static ServiceModel load(String service) {
     ObjectNode model = read("models/" + service + ".json");
     JsonNode base = model.path("extends");
     return new ModelReader(base.isString() ? overlaid(read(base.asString()), model) : model).read();
