@@ -7,7 +7,6 @@ import dev.keyturn.testkit.SecretsFixture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Many secrets of one target.
@@ -43,28 +42,5 @@ class CareForTargetsTest {
     runFor(Duration.ofMinutes(20));
     assertThat(fixture.functions.steps()).filteredOn(Step.FINISH_SECRET::equals).hasSize(12);
     assertThat(fixture.alarms).hasSize(1);
-  }
-
-  @Test
-  void aServerIsOneTargetHoweverItIsSpelled() {
-    List<String> spellings =
-        List.of(
-            "\"host\":\"Db.example\"",
-            "\"host\":\"db.example\",\"port\":5432",
-            "\"host\":\"db.example\",\"port\":\"5432\"",
-            "\"host\":\"db.example.\"");
-    AtomicInteger inside = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    for (int i = 0; i < 12; i++) {
-      fixture.functions.before(
-          Step.SET_SECRET, () -> most.accumulateAndGet(inside.incrementAndGet(), Math::max));
-      fixture.functions.after(Step.SET_SECRET, inside::decrementAndGet);
-      rotate("app" + i, spellings.get(i % spellings.size()));
-    }
-
-    runFor(Duration.ofMinutes(2));
-
-    assertThat(most).hasValueBetween(1, EngineSettings.DEFAULT.perTarget());
-    assertThat(fixture.functions.steps()).filteredOn(Step.FINISH_SECRET::equals).hasSize(12);
   }
 }
