@@ -1,0 +1,97 @@
+package dev.keyturn.acceptance.kit;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// An application that retrieves its credentials and logs in with them without pause. While the
+/// server is down it holds on to what it has.
+public final class SteadyClient implements AutoCloseable {
+  private final SecretsManagerClient secrets;
+  private final String secretId;
+  private final LogIn logIn;
+  private final AtomicLong logIns = new AtomicLong();
+  private final List<String> denied = new CopyOnWriteArrayList<>();
+  private final Thread thread = new Thread(this::run, "application");
+  private volatile GetSecretValueResponse held;
+  private volatile String opened = "";
+  private volatile boolean stopped;
+
+  /// How to log in.
+  @FunctionalInterface
+  public interface LogIn {
+    /// @return false when the credentials are refused
+    boolean open(String user, String password) throws Exception;
+  }
+
+  public SteadyClient(Program program, String secretId, LogIn logIn) {
+    this.secrets = Sdk.client(program);
+    this.secretId = secretId;
+    this.logIn = logIn;
+    this.held = secrets.getSecretValue(r -> r.secretId(secretId));
+    thread.start();
+  }
+
+  private void run() {
+    while (!stopped) {
+      retrieve();
+      use(held);
+    }
+  }
+
+  private void retrieve() {
+    try {
+      held = secrets.getSecretValue(r -> r.secretId(secretId));
+    } catch (SdkClientException down) {
+      // It is asked again after the next log-in.
+    }
+  }
+
+  private static JsonNode credentials(String json) {
+    JsonNode credentials = JsonMapper.shared().readTree(json);
+    Evidence.secret(credentials.required("password").asString());
+    return credentials;
+  }
+
+  private void use(GetSecretValueResponse version) {
+    try {
+      JsonNode credentials = credentials(version.secretString());
+      String user = credentials.required("username").asString();
+      if (logIn.open(user, credentials.required("password").asString())) {
+        opened = version.versionId();
+      } else {
+        denied.add(version.versionId());
+      }
+    } catch (Exception broken) {
+      denied.add(version.versionId() + ": " + broken);
+    }
+    logIns.incrementAndGet();
+  }
+
+  /// How often it has tried to log in.
+  public long logIns() {
+    return logIns.get();
+  }
+
+  /// The versions that were refused, and what else went wrong.
+  public List<String> denied() {
+    return List.copyOf(denied);
+  }
+
+  /// The version of its last log-in.
+  public String opened() {
+    return opened;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stopped = true;
+    thread.join();
+    secrets.close();
+  }
+}
