@@ -58,6 +58,18 @@ class TwoCredentialsTest extends OnRealRedis {
   }
 
   @Test
+  void aServerThatIsListedTwiceIsChangedOnce() throws StepFailed {
+    startNodes(1);
+    nodes = List.of(nodes.getFirst(), nodes.getFirst());
+    RotatedSecret secret = secret("");
+    nodes = List.of(nodes.getFirst());
+    secret.rotate();
+    String second = secret.password("AWSCURRENT");
+    secret.rotate();
+    assertHeld(second, secret.password("AWSCURRENT"));
+  }
+
+  @Test
   void passwordsAreAsLongAsThoseOfAwsTemplate() throws StepFailed {
     startNodes(1);
     RotatedSecret secret = secret("");

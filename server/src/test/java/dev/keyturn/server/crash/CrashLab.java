@@ -3,7 +3,6 @@ package dev.keyturn.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.keyturn.rotators.RealPostgres;
 import dev.keyturn.server.Application;
 import dev.keyturn.server.Config;
 import dev.keyturn.server.crash.MortalServer.End;
@@ -14,25 +13,22 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A data folder, a real target, and the deaths of the server between them.
 final class CrashLab {
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final String ADMINISTRATOR = "administrator";
 
-  private final RealPostgres target;
+  private final Function<Scenario, Ground> grounds;
   private final Config config;
   private final MortalServer server;
-  private Optional<String> superuserArn = Optional.empty();
-  private Optional<String> superuser = Optional.empty();
 
-  CrashLab(RealPostgres target, Path data, boolean careless) {
-    this.target = target;
+  CrashLab(Function<Scenario, Ground> grounds, Path data, boolean careless) {
+    this.grounds = grounds;
     this.config = CrashMain.config(data);
     this.server = new MortalServer(data, careless);
   }
@@ -54,12 +50,9 @@ final class CrashLab {
   }
 
   private Victim prepare(Scenario scenario, Client client) {
-    String user = target.newName("victim");
-    Map<String, String> more =
-        scenario.alternating() ? Map.of("masterarn", superuser(client)) : Map.of();
-    String arn = create(client, user, target.createUser(user, ""), more);
-    superuser.ifPresent(
-        name -> target.execute("GRANT \"%s\" TO \"%s\" WITH ADMIN OPTION".formatted(user, name)));
+    ObjectNode secret =
+        grounds.apply(scenario).newUser(scenario, superuser -> create(client, superuser));
+    String arn = create(client, secret);
     if (scenario.second()) {
       client.rotate(arn, scenario.functionArn(), UUID.randomUUID().toString());
       awaitRest(client, arn);
@@ -68,37 +61,17 @@ final class CrashLab {
     return new Victim(scenario, arn, UUID.randomUUID().toString(), lastRotated);
   }
 
-  private String superuser(Client client) {
-    if (superuserArn.isEmpty()) {
-      String name = target.newName(ADMINISTRATOR);
-      superuser = Optional.of(name);
-      superuserArn =
-          Optional.of(create(client, name, target.createUser(name, "CREATEROLE"), Map.of()));
-    }
-    return superuserArn.get();
-  }
-
-  private String create(Client client, String user, String password, Map<String, String> more) {
-    var members =
-        JsonMapper.shared()
-            .createObjectNode()
-            .put("engine", "postgres")
-            .put("host", target.host())
-            .put("port", target.port())
-            .put("dbname", target.database())
-            .put("username", user)
-            .put("password", password);
-    more.forEach(members::put);
+  private static String create(Client client, ObjectNode secret) {
     return client
         .secrets(
             "CreateSecret",
             Map.of(
                 "Name",
-                user,
+                secret.required("username").asString(),
                 "ClientRequestToken",
                 UUID.randomUUID().toString(),
                 "SecretString",
-                members.toString()))
+                secret.toString()))
         .required("ARN")
         .asString();
   }
@@ -147,12 +120,9 @@ final class CrashLab {
   }
 
   private boolean isOpen(Scenario scenario, StoppedServer.Found found) {
-    return found.current().filter(this::opens).isPresent()
-        || (!scenario.alternating() && found.journalled().filter(this::opens).isPresent());
-  }
-
-  private boolean opens(Credential credential) {
-    return credential.opens(target);
+    Ground ground = grounds.apply(scenario);
+    return found.current().filter(ground::opens).isPresent()
+        || (!scenario.neverDenies() && found.journalled().filter(ground::opens).isPresent());
   }
 
   /// A client that got no answer, and whose rotation was not stored, asks again.
@@ -183,12 +153,13 @@ final class CrashLab {
     assertThat(secret.path("LastRotatedDate").asDouble(0))
         .as(point)
         .isGreaterThan(victim.lastRotated());
-    assertThat(opens(value(client, victim, "AWSCURRENT")))
+    Ground ground = grounds.apply(victim.scenario());
+    assertThat(ground.opens(value(client, victim, "AWSCURRENT")))
         .as("AWSCURRENT opens, %s", point)
         .isTrue();
-    assertThat(opens(value(client, victim, "AWSPREVIOUS")))
-        .as("AWSPREVIOUS opens with alternating users only, %s", point)
-        .isEqualTo(victim.scenario().alternating());
+    assertThat(ground.opens(value(client, victim, "AWSPREVIOUS")))
+        .as("AWSPREVIOUS opens but for a single user, %s", point)
+        .isEqualTo(victim.scenario().neverDenies());
   }
 
   private static JsonNode describe(Client client, String arn) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.keyturn.rotators.BuiltInFunctions;
 import dev.keyturn.rotators.target.Dialer;
 import dev.keyturn.rotators.target.PostgreSql;
+import dev.keyturn.rotators.target.Redis;
 import dev.keyturn.rotators.target.TargetPolicy;
 import dev.keyturn.rotators.target.TargetTrust;
 import dev.keyturn.server.Application;
@@ -59,13 +60,14 @@ final class CrashMain {
 
   private static Surroundings fragile(Points points, boolean careless) {
     Surroundings real = Surroundings.real(InstantSource.system());
-    Dialer dialer =
-        new FragileDialer(
-            PostgreSql.dialer(TargetPolicy.standard(), TargetTrust.of(Optional.empty())), points);
-    PostgreSql engine = new PostgreSql(careless ? new CarelessDialer(dialer) : dialer);
+    TargetPolicy policy = TargetPolicy.standard();
+    TargetTrust trust = TargetTrust.of(Optional.empty());
+    Dialer dialer = new FragileDialer(PostgreSql.dialer(policy, trust), points);
+    PostgreSql postgres = new PostgreSql(careless ? new CarelessDialer(dialer) : dialer);
+    Redis redis = new Redis(new FragileRedisDialer(Redis.dialer(policy, trust), points));
     return new Surroundings(
         real.clock(),
         config -> new FragileStore(real.store().apply(config), points),
-        (_, _) -> new BuiltInFunctions(engine));
+        (_, _) -> new BuiltInFunctions(postgres, redis));
   }
 }

@@ -3,7 +3,7 @@ package dev.keyturn.server.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyturn.rotators.RealPostgres;
+import dev.keyturn.rotators.RealRedis;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,14 +24,16 @@ import org.junit.jupiter.api.io.TempDir;
 /// down, a value that it has stored opens the target, and when it runs again the rotation ends
 /// unaided.
 class RotationCrashTest {
-  private static final int SAMPLE = 40;
-  private static final int TWICE = 100;
+  private static final int SAMPLE = 42;
+  private static final int TWICE = 102;
   private static final long SEED = Long.getLong("crash.seed", new Random().nextLong(1_000_000));
-  private static final RealPostgres TARGET = RealPostgres.shared();
+  private static final List<RealRedis> REDIS = List.of(RealRedis.start(), RealRedis.start());
 
   /// Held here, because loggers that nobody holds forget their levels. It would tell of each start.
   private static final Logger LISTENER = Logger.getLogger("io.helidon");
 
+  private final Ground postgres = new PostgresGround();
+  private final Ground redis = new RedisGround(REDIS);
   @TempDir private Path folder;
   private final Random random = new Random(SEED);
   private CrashLab lab;
@@ -43,9 +46,18 @@ class RotationCrashTest {
     LISTENER.setLevel(Level.WARNING);
   }
 
+  @AfterAll
+  static void stopServers() {
+    REDIS.forEach(RealRedis::close);
+  }
+
   @BeforeEach
   void build() {
-    lab = new CrashLab(TARGET, folder.resolve("data"), false);
+    lab = new CrashLab(this::ground, folder.resolve("data"), false);
+  }
+
+  private Ground ground(Scenario scenario) {
+    return scenario.onRedis() ? redis : postgres;
   }
 
   @Test
@@ -81,7 +93,7 @@ class RotationCrashTest {
   @Test
   @Timeout(300)
   void aPasswordThatIsSetBeforeItIsStoredIsFound() throws Exception {
-    CrashLab careless = new CrashLab(TARGET, folder.resolve("careless"), true);
+    CrashLab careless = new CrashLab(this::ground, folder.resolve("careless"), true);
     List<Victim> victims =
         careless.prepare(List.of(Scenario.FIRST_OF_SINGLE_USER, Scenario.FIRST_OF_SINGLE_USER));
     int committed = careless.points(victims.getFirst()).indexOf("after commit") + 1;
