@@ -13,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 /// `--wait` looks on until it is done.
 abstract class OperatorCommand implements Callable<Integer> {
   private final Map<String, String> environment;
+  private final String operation;
+  private final String taken;
 
   @Parameters(paramLabel = "SECRET", description = "Its name or ARN.")
   private String secret;
@@ -22,29 +24,32 @@ abstract class OperatorCommand implements Callable<Integer> {
   @Mixin private RotationCommand.Output output;
   @Spec private CommandSpec spec;
 
+  /// @param operation such as `RetryRotation`
+  /// @param taken what to say once the server has taken the decision
   @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields.
-  OperatorCommand(Map<String, String> environment) {
+  OperatorCommand(Map<String, String> environment, String operation, String taken) {
     this.environment = environment;
+    this.operation = operation;
+    this.taken = taken;
   }
 
-  /// Such as `RetryRotation`.
-  abstract String operation();
-
   /// What the operation is told beside the secret.
-  abstract Map<String, Object> input();
+  Map<String, Object> input() {
+    return Map.of();
+  }
 
-  /// What to say once the server has taken the decision.
-  abstract String taken();
-
-  /// Whether it was for this, in the answer of DescribeRotation when nothing is under way any more.
-  abstract boolean succeeded(JsonNode rotation);
+  /// Whether it came to the end that was wanted, in the answer of DescribeRotation when nothing is
+  /// under way any more: the last step that was done succeeded.
+  boolean succeeded(JsonNode rotation) {
+    return rotation.path("Steps").path(0).path("Result").asString("").equals("SUCCEEDED");
+  }
 
   @Override
   public final Integer call() throws InterruptedException {
     Map<String, Object> input = new HashMap<>(input());
     input.put("SecretId", secret);
     try (KeyturnClient client = connection.open(environment, secret)) {
-      JsonNode answer = client.call(operation(), input);
+      JsonNode answer = client.call(operation, input);
       return patience.waits() ? look(client) : told(answer);
     }
   }
@@ -54,7 +59,7 @@ abstract class OperatorCommand implements Callable<Integer> {
     output.print(
         out,
         answer,
-        () -> out.println("%s Look with: keyturn rotation show %s".formatted(taken(), secret)));
+        () -> out.println("%s Look with: keyturn rotation show %s".formatted(taken, secret)));
     return 0;
   }
 
@@ -64,10 +69,5 @@ abstract class OperatorCommand implements Callable<Integer> {
     boolean rests = RotationWatch.rests(end);
     output.print(out, end, () -> new RotationText(out).end(end, rests));
     return rests && succeeded(end) ? 0 : 1;
-  }
-
-  /// Whether the last step that was done succeeded.
-  static boolean lastStepSucceeded(JsonNode rotation) {
-    return rotation.path("Steps").path(0).path("Result").asString("").equals("SUCCEEDED");
   }
 }

@@ -30,27 +30,7 @@ final class OperatorCommands {
       })
   private static final class Retry extends OperatorCommand {
     Retry(Map<String, String> environment) {
-      super(environment);
-    }
-
-    @Override
-    String operation() {
-      return "RetryRotation";
-    }
-
-    @Override
-    Map<String, Object> input() {
-      return Map.of();
-    }
-
-    @Override
-    String taken() {
-      return "The rotation goes on.";
-    }
-
-    @Override
-    boolean succeeded(JsonNode rotation) {
-      return lastStepSucceeded(rotation);
+      super(environment, "RetryRotation", "The rotation goes on.");
     }
   }
 
@@ -64,27 +44,7 @@ final class OperatorCommands {
       footer = {"", "Example:", "  keyturn rotation resume app/database --wait"})
   private static final class Resume extends OperatorCommand {
     Resume(Map<String, String> environment) {
-      super(environment);
-    }
-
-    @Override
-    String operation() {
-      return "ResumeRotation";
-    }
-
-    @Override
-    Map<String, Object> input() {
-      return Map.of();
-    }
-
-    @Override
-    String taken() {
-      return "The rotation goes on.";
-    }
-
-    @Override
-    boolean succeeded(JsonNode rotation) {
-      return lastStepSucceeded(rotation);
+      super(environment, "ResumeRotation", "The rotation goes on.");
     }
   }
 
@@ -109,22 +69,12 @@ final class OperatorCommands {
     private boolean targetAgrees;
 
     Abandon(Map<String, String> environment) {
-      super(environment);
-    }
-
-    @Override
-    String operation() {
-      return "AbandonRotation";
+      super(environment, "AbandonRotation", "The rotation is given up.");
     }
 
     @Override
     Map<String, Object> input() {
       return targetAgrees ? Map.of("TargetAgrees", true) : Map.of();
-    }
-
-    @Override
-    String taken() {
-      return "The rotation is given up.";
     }
 
     @Override
@@ -156,27 +106,12 @@ final class OperatorCommands {
     private String label = "AWSCURRENT";
 
     Restore(Map<String, String> environment) {
-      super(environment);
-    }
-
-    @Override
-    String operation() {
-      return "RestoreTarget";
+      super(environment, "RestoreTarget", "The target is being restored.");
     }
 
     @Override
     Map<String, Object> input() {
       return Map.of("VersionStage", label);
-    }
-
-    @Override
-    String taken() {
-      return "The target is being restored.";
-    }
-
-    @Override
-    boolean succeeded(JsonNode rotation) {
-      return lastStepSucceeded(rotation);
     }
   }
 }
