@@ -3,7 +3,6 @@ package dev.keyturn.rotators;
 import dev.keyturn.function.RotationFunction;
 import dev.keyturn.rotators.strategy.LoginRotation;
 import dev.keyturn.rotators.target.LoginEngine;
-import dev.keyturn.rotators.target.MariaDb;
 import dev.keyturn.rotators.target.MySql;
 import dev.keyturn.rotators.target.PostgreSql;
 import dev.keyturn.rotators.target.Redis;
@@ -90,8 +89,8 @@ public final class BuiltInFunctions {
   public static BuiltInFunctions over(TargetPolicy policy, TargetTrust trust) {
     return new BuiltInFunctions(
         PostgreSql.over(policy, trust),
-        MySql.over(policy, trust),
-        MariaDb.over(policy, trust),
+        MySql.mySql(MySql.dialer(policy, trust)),
+        MySql.mariaDb(MySql.dialer(policy, trust)),
         Redis.over(policy, trust));
   }
 

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.function.StepFailed;
 import dev.keyturn.rotators.target.Dialer;
-import dev.keyturn.rotators.target.MariaDb;
+import dev.keyturn.rotators.target.MySql;
 import dev.keyturn.rotators.target.TargetPolicy;
 import dev.keyturn.rotators.target.TargetTrust;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ class MariaDbAccountsTest extends OnRealMySql {
   }
 
   private Dialer knowing(boolean authority) {
-    return MariaDb.dialer(
+    return MySql.dialer(
         TargetPolicy.standard(),
         TargetTrust.of(Optional.of(server.authority()).filter(_ -> authority)));
   }

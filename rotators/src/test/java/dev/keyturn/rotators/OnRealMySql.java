@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.rotators.target.Dialer;
 import dev.keyturn.rotators.target.LoginEngine;
-import dev.keyturn.rotators.target.MariaDb;
 import dev.keyturn.rotators.target.MySql;
 import dev.keyturn.rotators.target.TargetPolicy;
 import dev.keyturn.rotators.target.TargetTrust;
@@ -36,7 +35,7 @@ abstract class OnRealMySql {
   }
 
   private LoginEngine engine(Dialer dialer) {
-    return isMariaDb() ? new MariaDb(dialer) : new MySql(dialer);
+    return isMariaDb() ? MySql.mariaDb(dialer) : MySql.mySql(dialer);
   }
 
   /// A secret for a user of the shared server.

@@ -1,5 +1,7 @@
 package dev.keyturn.rotators.target;
 
+import static dev.keyturn.function.FailureClass.MISCONFIGURED;
+
 import dev.keyturn.function.StepFailed;
 import dev.keyturn.key.SecretValue;
 import java.util.Optional;
@@ -64,5 +66,13 @@ public record AlternateChange(
   /// Whether it is the turn of the user with the suffix.
   public boolean changesAlternate() {
     return user.equals(alternate);
+  }
+
+  /// The target has no such base.
+  StepFailed noBase() {
+    return new StepFailed(
+        MISCONFIGURED,
+        "User " + base + " does not exist, and rights are copied from it alone",
+        "Create " + base + " again, or name the base user as baseuser in the secret JSON.");
   }
 }

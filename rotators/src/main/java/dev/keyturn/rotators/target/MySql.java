@@ -3,9 +3,10 @@ package dev.keyturn.rotators.target;
 import dev.keyturn.function.StepFailed;
 import java.util.Set;
 
-/// MySQL, Aurora MySQL, and what speaks their protocol.
+/// MySQL, Aurora MySQL and MariaDB, which has a dialect of its own for accounts: which of them a
+/// server speaks, it says itself.
 public final class MySql implements LoginEngine {
-  private static final Traits TRAITS =
+  private static final Traits MYSQL =
       new Traits(
           "mysql",
           Set.of("mysql", "aurora-mysql"),
@@ -16,16 +17,26 @@ public final class MySql implements LoginEngine {
           32,
           NameUnit.CHARACTERS);
 
+  private static final Traits MARIADB =
+      new Traits(
+          "mariadb", Set.of("mariadb"), 3306, "", "/@\"'\\", "_clone", 80, NameUnit.CHARACTERS);
+
+  private final Traits traits;
   private final MySqlDoor door;
 
-  /// Over connections of the caller's making.
-  public MySql(Dialer dialer) {
+  private MySql(Traits traits, Dialer dialer) {
+    this.traits = traits;
     this.door = new MySqlDoor(dialer);
   }
 
-  /// Over real targets.
-  public static MySql over(TargetPolicy policy, TargetTrust trust) {
-    return new MySql(dialer(policy, trust));
+  /// The engine of secrets for MySQL.
+  public static MySql mySql(Dialer dialer) {
+    return new MySql(MYSQL, dialer);
+  }
+
+  /// The engine of secrets for MariaDB.
+  public static MySql mariaDb(Dialer dialer) {
+    return new MySql(MARIADB, dialer);
   }
 
   /// How real targets are connected to.
@@ -40,7 +51,7 @@ public final class MySql implements LoginEngine {
 
   @Override
   public Traits traits() {
-    return TRAITS;
+    return traits;
   }
 
   @Override

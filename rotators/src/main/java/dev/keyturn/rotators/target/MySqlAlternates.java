@@ -48,18 +48,9 @@ final class MySqlAlternates {
   List<MySqlAccount> base() throws SQLException, StepFailed {
     List<MySqlAccount> base = accounts.named(change.base());
     if (base.isEmpty()) {
-      throw noBase();
+      throw change.noBase();
     }
     return base;
-  }
-
-  private StepFailed noBase() {
-    return new StepFailed(
-        MISCONFIGURED,
-        "User " + change.base() + " does not exist, and rights are copied from it alone",
-        "Create "
-            + change.base()
-            + " again, or name the base user as baseuser in the secret JSON.");
   }
 
   /// An existing user is somebody's: it is touched only when something shows that it is the clone.

@@ -1,6 +1,5 @@
 package dev.keyturn.rotators.target;
 
-import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.StepFailed;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,7 +21,7 @@ final class MySqlDoor {
   }
 
   TargetSession open(Login login) throws StepFailed {
-    refuseHiddenCharacters(login);
+    login.refuseHiddenCharacters();
     try {
       Connection connection = dialer.dial(login);
       MySqlVersion version = prepare(connection);
@@ -32,16 +31,6 @@ final class MySqlDoor {
       return new MySqlSession(connection, login, version);
     } catch (SQLException error) {
       throw MySqlErrors.explainLogIn(login, error);
-    }
-  }
-
-  /// Texts of the protocol end with a zero byte.
-  private static void refuseHiddenCharacters(Login login) throws StepFailed {
-    if (login.user().indexOf('\0') >= 0 || login.password().revealString().indexOf('\0') >= 0) {
-      throw new StepFailed(
-          FailureClass.MISCONFIGURED,
-          "The user name or the password holds a zero character",
-          "Correct the secret JSON with PutSecretValue.");
     }
   }
 

@@ -82,7 +82,7 @@ final class MySqlErrors {
 
   private static StepFailed explained(
       String tried, SQLException error, Meaning meaning, Redaction redaction) {
-    Optional<TargetDenied> denied = cause(error, TargetDenied.class);
+    Optional<TargetDenied> denied = SqlFailure.cause(error, TargetDenied.class);
     if (denied.isPresent()) {
       return new StepFailed(
           MISCONFIGURED,
@@ -97,7 +97,7 @@ final class MySqlErrors {
   }
 
   private static Meaning meaning(SQLException error) {
-    if (cause(error, SSLException.class).isPresent()) {
+    if (SqlFailure.cause(error, SSLException.class).isPresent()) {
       return new Meaning(TLS, TLS_REMEDY);
     }
     return switch (error.getErrorCode()) {
@@ -162,7 +162,7 @@ final class MySqlErrors {
     if (text.contains("ssl not enabled")) {
       return new Meaning(TLS, TLS_REMEDY);
     }
-    return state(error).startsWith("08")
+    return SqlFailure.state(error).startsWith("08")
         ? new Meaning(
             UNREACHABLE,
             "Check host and port in the secret JSON, the network between, and that the server runs.")
@@ -193,18 +193,5 @@ final class MySqlErrors {
   private static String plain(Throwable error) {
     String text = CONNECTION.matcher(String.valueOf(error.getMessage())).replaceFirst("");
     return QUOTATION.matcher(text).replaceAll("");
-  }
-
-  private static String state(SQLException error) {
-    return error.getSQLState() == null ? "" : error.getSQLState();
-  }
-
-  private static <T extends Throwable> Optional<T> cause(Throwable error, Class<T> type) {
-    for (Throwable at = error; at != null; at = at.getCause()) {
-      if (type.isInstance(at)) {
-        return Optional.of(type.cast(at));
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -1,6 +1,5 @@
 package dev.keyturn.rotators.target;
 
-import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.StepFailed;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -64,7 +63,7 @@ public final class PostgreSql implements LoginEngine {
 
   @Override
   public TargetSession open(Login login) throws StepFailed {
-    refuseHiddenCharacters(login);
+    login.refuseHiddenCharacters();
     Redaction redaction = new Redaction(login.password());
     String tried = "Log-in as " + login.who();
     AtomicReference<Optional<String>> form = new AtomicReference<>(Optional.empty());
@@ -86,16 +85,6 @@ public final class PostgreSql implements LoginEngine {
       throw failed;
     } catch (Exception impossible) {
       throw new IllegalStateException(impossible);
-    }
-  }
-
-  /// Texts of the protocol end with a zero byte: what follows one would be read as the next option.
-  private static void refuseHiddenCharacters(Login login) throws StepFailed {
-    if (login.user().indexOf('\0') >= 0 || login.password().revealString().indexOf('\0') >= 0) {
-      throw new StepFailed(
-          FailureClass.MISCONFIGURED,
-          "The user name or the password holds a zero character",
-          "Correct the secret JSON with PutSecretValue.");
     }
   }
 

@@ -41,17 +41,8 @@ final class PostgresAlternates {
   }
 
   Pair find() throws SQLException, StepFailed {
-    Role base = roles.find(change.base()).orElseThrow(this::noBase);
+    Role base = roles.find(change.base()).orElseThrow(change::noBase);
     return new Pair(base, roles.find(change.alternate()));
-  }
-
-  private StepFailed noBase() {
-    return new StepFailed(
-        MISCONFIGURED,
-        "User " + change.base() + " does not exist, and rights are copied from it alone",
-        "Create "
-            + change.base()
-            + " again, or name the base user as baseuser in the secret JSON.");
   }
 
   /// Sessions of the clone act as the base: what the clone itself owns would be out of their reach,

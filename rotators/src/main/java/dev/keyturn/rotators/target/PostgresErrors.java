@@ -36,7 +36,7 @@ final class PostgresErrors {
 
   /// @param tried what was tried, such as `Log-in as app at db:5432`
   static StepFailed explain(String tried, SQLException error, Redaction redaction) {
-    Optional<TargetDenied> denied = cause(error, TargetDenied.class);
+    Optional<TargetDenied> denied = SqlFailure.cause(error, TargetDenied.class);
     if (denied.isPresent()) {
       return new StepFailed(
           MISCONFIGURED,
@@ -54,7 +54,8 @@ final class PostgresErrors {
   /// As [#explain], for a statement that sets a password: here a refused parameter value is the
   /// password.
   static StepFailed explainPassword(String tried, SQLException error, Redaction redaction) {
-    boolean rejected = state(error).equals("22023") || state(error).startsWith("28");
+    boolean rejected =
+        SqlFailure.state(error).equals("22023") || SqlFailure.state(error).startsWith("28");
     return rejected
         ? new StepFailed(
             REJECTED_PASSWORD,
@@ -65,18 +66,19 @@ final class PostgresErrors {
   }
 
   private static Meaning meaning(SQLException error) {
-    if (cause(error, SSLException.class).isPresent() || NO_TLS.equals(error.getMessage())) {
+    if (SqlFailure.cause(error, SSLException.class).isPresent()
+        || NO_TLS.equals(error.getMessage())) {
       return new Meaning(
           TLS,
           "Turn TLS on at the server with a certificate for this host name, and name its authority"
               + " to this server (--target-ca); or say in the secret's JSON what is meant:"
               + " \"ssl\": \"require\" (TLS without verification) or \"ssl\": false (clear text).");
     }
-    if (cause(error, IOException.class).isPresent()) {
+    if (SqlFailure.cause(error, IOException.class).isPresent()) {
       // Whatever the driver calls it: the connection was lost, and nobody has answered.
       return unreachable();
     }
-    return switch (state(error)) {
+    return switch (SqlFailure.state(error)) {
       case "28P01" ->
           new Meaning(
               REFUSED,
@@ -108,7 +110,7 @@ final class PostgresErrors {
   }
 
   private static Meaning other(SQLException error) {
-    if (state(error).startsWith("08")) {
+    if (SqlFailure.state(error).startsWith("08")) {
       return unreachable();
     }
     boolean concurrently = answer(error).contains("tuple concurrently");
@@ -139,18 +141,5 @@ final class PostgresErrors {
     String said = ADVICE.matcher(String.valueOf(error.getMessage())).replaceFirst("");
     String cause = Optional.ofNullable(error.getCause()).map(Throwable::getMessage).orElse("");
     return cause.isEmpty() || said.contains(cause) ? said : said + ": " + cause;
-  }
-
-  private static String state(SQLException error) {
-    return error.getSQLState() == null ? "" : error.getSQLState();
-  }
-
-  private static <T extends Throwable> Optional<T> cause(Throwable error, Class<T> type) {
-    for (Throwable at = error; at != null; at = at.getCause()) {
-      if (type.isInstance(at)) {
-        return Optional.of(type.cast(at));
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -36,7 +36,7 @@ class MySqlDialerTest {
   private final List<Connection> opened = new ArrayList<>();
 
   private final LoginEngine engine =
-      new MySql(login -> {
+      MySql.mySql(login -> {
         Connection connection = MySql.dialer(TargetPolicy.standard(), TRUST).dial(login);
         opened.add(connection);
         return connection;
@@ -120,7 +120,8 @@ class MySqlDialerTest {
     long before = SERVER.logIns(user);
     StepFailed failed =
         catchThrowableOfType(
-            StepFailed.class, () -> MariaDb.over(policy, TRUST).open(login(SERVER, "")).close());
+            StepFailed.class,
+            () -> MySql.mariaDb(MySql.dialer(policy, TRUST)).open(login(SERVER, "")).close());
     assertThat(failed.failureClass()).isEqualTo(MISCONFIGURED);
     assertThat(failed).hasMessageContaining("denied by the configured list of targets");
     assertThat(SERVER.logIns(user)).isEqualTo(before);

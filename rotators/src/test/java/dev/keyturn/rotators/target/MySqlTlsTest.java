@@ -20,10 +20,11 @@ class MySqlTlsTest {
   private final String user = SERVER.newName("tls");
   private final String password = SERVER.createUser(user, "%", "");
 
-  private static MariaDb engine(boolean knowsAuthority) {
-    return MariaDb.over(
-        TargetPolicy.standard(),
-        TargetTrust.of(Optional.of(SERVER.authority()).filter(_ -> knowsAuthority)));
+  private static MySql engine(boolean knowsAuthority) {
+    return MySql.mariaDb(
+        MySql.dialer(
+            TargetPolicy.standard(),
+            TargetTrust.of(Optional.of(SERVER.authority()).filter(_ -> knowsAuthority))));
   }
 
   private Login login(String host, int port, TlsMode mode) throws StepFailed {
