@@ -145,6 +145,12 @@ public final class RealMySql implements AutoCloseable {
   /// @param rights such as `SELECT ON orders.*`; none when empty
   public String createUser(String name, String host, String rights) {
     String password = newPassword();
+    createAccount(name, host, password, rights);
+    return password;
+  }
+
+  /// A new account with a password that is known.
+  public void createAccount(String name, String host, String password, String rights) {
     execute(
         isLater()
             ? "CREATE USER %s IDENTIFIED BY '%s'".formatted(account(name, host), password)
@@ -153,7 +159,6 @@ public final class RealMySql implements AutoCloseable {
     if (!rights.isEmpty()) {
       execute("GRANT %s TO %s".formatted(rights, account(name, host)));
     }
-    return password;
   }
 
   /// A new superuser with a new password, which is returned.
@@ -197,9 +202,16 @@ public final class RealMySql implements AutoCloseable {
 
   /// A connection as anybody.
   public Connection connect(String user, String password) throws SQLException {
+    return connect(user, password, host());
+  }
+
+  /// A connection as anybody.
+  ///
+  /// @param from a loopback address, by which the server chooses the account
+  public Connection connect(String user, String password, String from) throws SQLException {
     String url =
-        "jdbc:mariadb://%s:%d/?sslMode=%s"
-            .formatted(host(), port(), isLater() ? "trust" : "disable");
+        "jdbc:mariadb://%s:%d/?localSocketAddress=%s&sslMode=%s"
+            .formatted(host(), port(), from, isLater() ? "trust" : "disable");
     return DriverManager.getConnection(url, user, password);
   }
 

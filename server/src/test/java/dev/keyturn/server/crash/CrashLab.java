@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,12 +22,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class CrashLab {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final Function<Scenario, Ground> grounds;
+  private final Ground ground;
   private final Config config;
   private final MortalServer server;
 
-  CrashLab(Function<Scenario, Ground> grounds, Path data, boolean careless) {
-    this.grounds = grounds;
+  CrashLab(Ground ground, Path data, boolean careless) {
+    this.ground = ground;
     this.config = CrashMain.config(data);
     this.server = new MortalServer(data, careless);
   }
@@ -50,8 +49,7 @@ final class CrashLab {
   }
 
   private Victim prepare(Scenario scenario, Client client) {
-    ObjectNode secret =
-        grounds.apply(scenario).newUser(scenario, superuser -> create(client, superuser));
+    ObjectNode secret = ground.newUser(scenario, superuser -> create(client, superuser));
     String arn = create(client, secret);
     if (scenario.second()) {
       client.rotate(arn, scenario.functionArn(), UUID.randomUUID().toString());
@@ -120,7 +118,6 @@ final class CrashLab {
   }
 
   private boolean isOpen(Scenario scenario, StoppedServer.Found found) {
-    Ground ground = grounds.apply(scenario);
     return found.current().filter(ground::opens).isPresent()
         || (!scenario.neverDenies() && found.journalled().filter(ground::opens).isPresent());
   }
@@ -153,7 +150,6 @@ final class CrashLab {
     assertThat(secret.path("LastRotatedDate").asDouble(0))
         .as(point)
         .isGreaterThan(victim.lastRotated());
-    Ground ground = grounds.apply(victim.scenario());
     assertThat(ground.opens(value(client, victim, "AWSCURRENT")))
         .as("AWSCURRENT opens, %s", point)
         .isTrue();

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keyturn.rotators.BuiltInFunctions;
 import dev.keyturn.rotators.target.Dialer;
+import dev.keyturn.rotators.target.MySql;
 import dev.keyturn.rotators.target.PostgreSql;
 import dev.keyturn.rotators.target.Redis;
 import dev.keyturn.rotators.target.TargetPolicy;
@@ -64,10 +65,11 @@ final class CrashMain {
     TargetTrust trust = TargetTrust.of(Optional.empty());
     Dialer dialer = new FragileDialer(PostgreSql.dialer(policy, trust), points);
     PostgreSql postgres = new PostgreSql(careless ? new CarelessDialer(dialer) : dialer);
+    Dialer mySql = new FragileDialer(MySql.dialer(policy, trust), points);
     Redis redis = new Redis(new FragileRedisDialer(Redis.dialer(policy, trust), points));
     return new Surroundings(
         real.clock(),
         config -> new FragileStore(real.store().apply(config), points),
-        (_, _) -> new BuiltInFunctions(postgres, redis));
+        (_, _) -> new BuiltInFunctions(postgres, MySql.mySql(mySql), MySql.mariaDb(mySql), redis));
   }
 }

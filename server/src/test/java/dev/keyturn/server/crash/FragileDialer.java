@@ -74,9 +74,10 @@ final class FragileDialer implements Dialer {
           : pass(method, arguments);
     }
 
+    /// What a statement begins with, without a comment: a password comes later.
     private static String words(Object[] sql) {
-      return Arrays.stream(sql[0].toString().strip().split("\\s+"))
-          .limit(4)
+      return Arrays.stream(sql[0].toString().replaceFirst("^/\\*.*?\\*/", "").strip().split("\\s+"))
+          .limit(3)
           .collect(Collectors.joining(" "));
     }
   }

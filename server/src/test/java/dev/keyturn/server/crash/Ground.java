@@ -1,10 +1,22 @@
 package dev.keyturn.server.crash;
 
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A kind of real target, on which victims are made.
 interface Ground {
+
+  /// The names of the functions that rotate its users.
+  List<String> functions();
+
+  /// A first and a second rotation by each function.
+  default List<Scenario> scenarios() {
+    return functions().stream()
+        .flatMap(function -> Stream.of(new Scenario(function, false), new Scenario(function, true)))
+        .toList();
+  }
 
   /// A new user, as the JSON of its secret.
   ///

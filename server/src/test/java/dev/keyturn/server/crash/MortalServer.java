@@ -5,23 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// A server in a process of its own, which may die.
 final class MortalServer {
   private final Path data;
   private final boolean careless;
-  private final Path archive;
-  private final String classPath;
 
   /// @param careless whether the target's driver is
   MortalServer(Path data, boolean careless) {
     this.data = data;
     this.careless = careless;
-    this.archive = data.resolveSibling(data.getFileName() + ".jsa");
-    this.classPath = ClassPath.packed(data.resolveSibling(data.getFileName() + "-jars"));
   }
 
   /// The end of a process.
@@ -54,36 +49,31 @@ final class MortalServer {
       return new End(process.waitFor(), points, output);
     } finally {
       process.destroyForcibly();
-      delete(temporary);
+      Program.delete(temporary);
     }
   }
 
   private List<String> command(Path temporary, Victim victim, int haltAt) {
-    return List.of(
-        ProcessHandle.current().info().command().orElse("java"),
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-Xmx256m",
-        "-Xlog:disable",
-        (Files.exists(archive) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive,
-        "--enable-native-access=ALL-UNNAMED",
-        "-Djava.io.tmpdir=" + temporary,
-        "-cp",
-        classPath,
-        CrashMain.class.getName(),
-        data.toString(),
-        victim.secretArn(),
-        victim.scenario().functionArn(),
-        victim.token(),
-        String.valueOf(haltAt),
-        String.valueOf(careless));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-Xlog:disable",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + temporary));
+    command.addAll(Program.shared().options());
+    command.addAll(
+        List.of(
+            CrashMain.class.getName(),
+            data.toString(),
+            victim.secretArn(),
+            victim.scenario().functionArn(),
+            victim.token(),
+            String.valueOf(haltAt),
+            String.valueOf(careless)));
+    return command;
   }
 }

@@ -1,6 +1,7 @@
 package dev.keyturn.server.crash;
 
 import dev.keyturn.rotators.RealPostgres;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
@@ -8,12 +9,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A PostgreSQL server.
 final class PostgresGround implements Ground {
+  static final String SINGLE_USER = "SecretsManagerRDSPostgreSQLRotationSingleUser";
+
   private static final String ADMINISTRATOR = "administrator";
 
   private final RealPostgres target = RealPostgres.shared();
   private Optional<Superuser> superuser = Optional.empty();
 
   private record Superuser(String name, String arn) {}
+
+  @Override
+  public List<String> functions() {
+    return List.of(SINGLE_USER, "SecretsManagerRDSPostgreSQLRotationMultiUser");
+  }
 
   @Override
   public ObjectNode newUser(Scenario scenario, Function<ObjectNode, String> create) {

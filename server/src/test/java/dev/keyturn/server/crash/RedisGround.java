@@ -17,6 +17,11 @@ final class RedisGround implements Ground {
   }
 
   @Override
+  public List<String> functions() {
+    return List.of("SecretsManagerElasticacheUserRotation");
+  }
+
+  @Override
   public ObjectNode newUser(Scenario scenario, Function<ObjectNode, String> create) {
     String user = RealRedis.newName("redis-victim");
     ObjectNode secret = json(user, made(user, "+ping"));
