@@ -2,20 +2,27 @@ package dev.keyturn.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyturn.acceptance.kit.Engine;
 import dev.keyturn.acceptance.kit.Evidence;
 import dev.keyturn.acceptance.kit.LeakScanner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /// Runs after all other classes and searches everything that they have left behind: stores with
-/// their journals, audit files, outputs, temporary files, and the database's own log, which has
+/// their journals, audit files, outputs, temporary files, and the databases' own logs, which have
 /// every statement.
 @Order(Integer.MAX_VALUE)
 class NothingLeaksIT {
+
+  @BeforeAll
+  static void collect() {
+    Engine.close();
+  }
 
   @Test
   void noSecretOfAnyTestIsFoundAnywhere() throws Exception {
@@ -43,6 +50,8 @@ class NothingLeaksIT {
       assertThat(all.filter(Files::isRegularFile).map(path -> path.getFileName().toString()))
           .anyMatch(name -> name.endsWith("output.log"))
           .anyMatch(name -> name.startsWith("postgresql-") && name.endsWith(".log"))
+          .anyMatch(name -> name.startsWith("mariadb-") && name.endsWith(".log"))
+          .anyMatch(name -> name.startsWith("redis-") && name.endsWith(".log"))
           .anyMatch(name -> name.contains("audit"))
           .anyMatch(name -> name.endsWith(".db") || name.endsWith(".sqlite"));
     }

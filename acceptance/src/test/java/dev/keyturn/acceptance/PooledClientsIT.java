@@ -7,11 +7,13 @@ import com.amazonaws.secretsmanager.caching.SecretCacheConfiguration;
 import com.amazonaws.secretsmanager.sql.AWSSecretsManagerPostgreSQLDriver;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.keyturn.acceptance.kit.AlternatingSecret;
+import dev.keyturn.acceptance.kit.Engine;
 import dev.keyturn.acceptance.kit.Evidence;
+import dev.keyturn.acceptance.kit.PostgresTarget;
 import dev.keyturn.acceptance.kit.Program;
+import dev.keyturn.acceptance.kit.RotatedSecret;
 import dev.keyturn.acceptance.kit.Sdk;
-import dev.keyturn.acceptance.kit.Target;
+import dev.keyturn.acceptance.kit.Strategy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -30,18 +32,17 @@ class PooledClientsIT {
   private static final int ROTATIONS = 50;
 
   private static Program program;
-  private static Target postgres;
+  private static PostgresTarget postgres;
 
   @BeforeAll
   static void start() throws Exception {
-    postgres = Target.start("pooled-target");
-    program = Program.start("pooled");
+    postgres = (PostgresTarget) Engine.POSTGRESQL.target();
+    program = Program.forTargets("pooled");
   }
 
   @AfterAll
   static void stop() throws Exception {
     program.close();
-    postgres.close();
   }
 
   /// The driver reads its settings where its documentation says: from properties.
@@ -58,7 +59,7 @@ class PooledClientsIT {
   @Timeout(600)
   void aPoolOfAwsJdbcDriverWorksThroughFiftyRotations() throws Exception {
     settings().forEach(System::setProperty);
-    AlternatingSecret secret = AlternatingSecret.create(program, postgres);
+    RotatedSecret secret = RotatedSecret.create(program, postgres, Strategy.ALTERNATING_USERS);
     try (HikariDataSource pool = pool(secret.id())) {
       for (int rotation = 0; rotation < ROTATIONS; rotation++) {
         secret.rotate();
@@ -99,7 +100,7 @@ class PooledClientsIT {
   @Test
   @Timeout(600)
   void whatAwsCacheHoldsOpensThroughFiftyRotations() throws Exception {
-    AlternatingSecret secret = AlternatingSecret.create(program, postgres);
+    RotatedSecret secret = RotatedSecret.create(program, postgres, Strategy.ALTERNATING_USERS);
     try (SecretsManagerClient client = Sdk.client(program);
         SecretCache cache = new SecretCache(new SecretCacheConfiguration().withClient(client))) {
       for (int rotation = 0; rotation < ROTATIONS; rotation++) {

@@ -1,108 +1,116 @@
 package dev.keyturn.acceptance;
 
+import static dev.keyturn.acceptance.kit.Engine.MARIADB;
+import static dev.keyturn.acceptance.kit.Engine.MYSQL;
+import static dev.keyturn.acceptance.kit.Engine.POSTGRESQL;
+import static dev.keyturn.acceptance.kit.Engine.REDIS;
+import static dev.keyturn.acceptance.kit.Strategy.ALTERNATING_USERS;
+import static dev.keyturn.acceptance.kit.Strategy.OWN_TWO_PASSWORDS;
+import static dev.keyturn.acceptance.kit.Strategy.SINGLE_USER;
+import static dev.keyturn.acceptance.kit.Strategy.TWO_PASSWORDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.keyturn.acceptance.kit.Engine;
 import dev.keyturn.acceptance.kit.Evidence;
 import dev.keyturn.acceptance.kit.Program;
+import dev.keyturn.acceptance.kit.RotatedSecret;
+import dev.keyturn.acceptance.kit.Sdk;
+import dev.keyturn.acceptance.kit.Strategy;
 import dev.keyturn.acceptance.kit.Target;
 import dev.keyturn.acceptance.kit.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The commands of AWS's guide to rotation, with an endpoint and a function of our own, on a real
-/// PostgreSQL: both strategies, four rotations each.
+/// The commands of AWS's guide to rotation, with an endpoint and a function of our own, on real
+/// servers with certificates of a private authority: every engine and strategy, four rotations
+/// each.
 class RotationIT {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON = JsonMapper.shared();
   private static final String RULES =
       "{\"ScheduleExpression\": \"cron(0 16 1,15 * ? *)\", \"Duration\": \"2h\"}";
   private static final int ROTATIONS = 4;
 
   @TempDir static Path folder;
   private static Program program;
-  private static Target target;
   private static Tool aws;
-
-  /// A user name and its password, as a version of the secret had them.
-  private static final class Credentials {
-    private final String user;
-    private final String password;
-
-    Credentials(JsonNode secret) {
-      JsonNode json = JSON.readTree(secret.required("SecretString").asString());
-      this.user = json.required("username").asString();
-      this.password = Evidence.secret(json.required("password").asString());
-    }
-
-    boolean open() throws SQLException {
-      return target.opens(user, password);
-    }
-  }
+  private static SecretsManagerClient sdk;
 
   @BeforeAll
   static void start() throws Exception {
-    target = Target.start("rotation-target");
-    program = Program.start("rotation");
+    program = Program.forTargets("rotation");
     aws = Tool.awsCli(program);
+    sdk = Sdk.client(program);
   }
 
   @AfterAll
   static void stop() throws Exception {
+    sdk.close();
     program.close();
-    target.close();
   }
 
-  @Test
-  void singleUserChangesThePasswordAndTheOldOneIsShutOut() throws Exception {
-    String id = "MySingleSecret";
-    create(id, target.secretOf("solo", target.createUser("solo")));
-    List<Credentials> held = rotate(id, "SecretsManagerRDSPostgreSQLRotationSingleUser");
+  static Stream<Arguments> enginesAndStrategies() {
+    return Stream.of(
+        arguments("solo", POSTGRESQL, SINGLE_USER),
+        arguments("pair", POSTGRESQL, ALTERNATING_USERS),
+        arguments("mariasolo", MARIADB, SINGLE_USER),
+        arguments("mariapair", MARIADB, ALTERNATING_USERS),
+        arguments("mysolo", MYSQL, SINGLE_USER),
+        arguments("mypair", MYSQL, ALTERNATING_USERS),
+        arguments("redisown", REDIS, OWN_TWO_PASSWORDS),
+        arguments("redis", REDIS, TWO_PASSWORDS));
+  }
 
-    assertThat(held).extracting(each -> each.user).containsOnly("solo");
+  @ParameterizedTest
+  @MethodSource("enginesAndStrategies")
+  @Execution(ExecutionMode.CONCURRENT)
+  void theLastCredentialsOpenAndOlderOnesDoNot(String user, Engine engine, Strategy strategy)
+      throws Exception {
+    Target target = engine.target();
+    create(user, target, strategy);
+
+    List<Credentials> held = rotate(user, program.function(target.function(strategy)));
+
+    for (int i = 0; i < held.size(); i++) {
+      Credentials each = held.get(i);
+      assertThat(each.user).isEqualTo(strategy.user(user, i));
+      assertThat(target.opens(each.user, each.password))
+          .as("version %d of %d", i, ROTATIONS)
+          .isEqualTo(i > ROTATIONS - strategy.opening());
+    }
     assertThat(held).extracting(each -> each.password).doesNotHaveDuplicates();
-    assertThat(held.removeLast().open()).isTrue();
-    for (Credentials old : held) {
-      assertThat(old.open()).isFalse();
-    }
   }
 
-  @Test
-  void alternatingUsersKeepTheOneBeforeUsable() throws Exception {
-    JsonNode superuser = create("MySuperuserSecret", target.superuserSecret());
-    ObjectNode secret =
-        (ObjectNode) JSON.readTree(target.secretOf("pair", target.createUser("pair")));
-    secret.put("masterarn", superuser.required("ARN").asString());
-    String id = "MyAlternatingSecret";
-    create(id, secret.toString());
-    List<Credentials> held = rotate(id, "SecretsManagerRDSPostgreSQLRotationMultiUser");
-
-    assertThat(held)
-        .extracting(each -> each.user)
-        .containsExactly("pair", "pair_clone", "pair", "pair_clone", "pair");
-    assertThat(held.removeLast().open()).isTrue();
-    assertThat(held.removeLast().open()).isTrue();
-    for (Credentials old : held) {
-      assertThat(old.open()).isFalse();
+  private static void create(String user, Target target, Strategy strategy) throws Exception {
+    ObjectNode secret = target.newUser(user, strategy);
+    if (strategy.hasSuperuser()) {
+      JsonNode superuser = createSecret("SuperuserOf-" + user, target.superuser());
+      secret.put("masterarn", superuser.required("ARN").asString());
     }
+    createSecret(user, secret);
   }
 
-  private static JsonNode create(String id, String value) throws IOException {
+  private static JsonNode createSecret(String id, ObjectNode secret) throws IOException {
     JsonNode made =
         aws.json(
             "create-secret",
@@ -111,7 +119,7 @@ class RotationIT {
             "--description",
             "My test database secret",
             "--secret-string",
-            Tool.fileOf(folder, value));
+            Tool.fileOf(folder, secret.toString()));
     assertThat(made.required("Name").asString()).isEqualTo(id);
     assertThat(made.required("ARN").asString())
         .matches("arn:aws:secretsmanager:eu-west-1:111122223333:secret:" + id + "-[A-Za-z0-9]{6}");
@@ -119,16 +127,15 @@ class RotationIT {
   }
 
   /// Rotates and returns all credentials that the secret has held, the present ones last.
-  private static List<Credentials> rotate(String id, String function) throws Exception {
+  private static List<Credentials> rotate(String id, String function) throws IOException {
     List<Credentials> held = new ArrayList<>(List.of(read(id)));
     for (int rotation = 1; rotation <= ROTATIONS; rotation++) {
       Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
       JsonNode answer = rotation == 1 ? turnOn(id, function) : rotateAgain(id);
       String version = answer.required("VersionId").asString();
-      JsonNode secret = awaitEnd(id, version);
+      RotatedSecret.awaitEnd(program, id, version);
       held.add(read(id));
-      assertThat(held.getLast().open()).isTrue();
-      assertShown(secret, function, before);
+      assertShown(aws.json("describe-secret", "--secret-id", id), function, before);
     }
     return held;
   }
@@ -139,7 +146,7 @@ class RotationIT {
         "--secret-id",
         id,
         "--rotation-lambda-arn",
-        program.function(function),
+        function,
         "--rotation-rules",
         RULES);
   }
@@ -148,28 +155,25 @@ class RotationIT {
     return aws.json("rotate-secret", "--secret-id", id);
   }
 
-  private static JsonNode awaitEnd(String id, String version) {
-    return Awaitility.await("the rotation of " + id + " ends")
-        .atMost(Duration.ofMinutes(1))
-        .pollInterval(Duration.ofMillis(20))
-        .until(
-            () -> aws.json("describe-secret", "--secret-id", id),
-            secret ->
-                secret
-                    .required("VersionIdsToStages")
-                    .path(version)
-                    .toString()
-                    .equals("[\"AWSCURRENT\"]"));
+  /// A user name and its password, as a version of the secret had them.
+  private static final class Credentials {
+    private final String user;
+    private final String password;
+
+    Credentials(String secret) {
+      JsonNode json = JSON.readTree(secret);
+      this.user = json.required("username").asString();
+      this.password = Evidence.secret(json.required("password").asString());
+    }
   }
 
-  private static Credentials read(String id) throws IOException {
-    return new Credentials(aws.json("get-secret-value", "--secret-id", id));
+  private static Credentials read(String id) {
+    return new Credentials(sdk.getSecretValue(r -> r.secretId(id)).secretString());
   }
 
   private static void assertShown(JsonNode secret, String function, Instant before) {
     assertThat(secret.required("RotationEnabled").asBoolean()).isTrue();
-    assertThat(secret.required("RotationLambdaARN").asString())
-        .isEqualTo(program.function(function));
+    assertThat(secret.required("RotationLambdaARN").asString()).isEqualTo(function);
     JsonNode rules = secret.required("RotationRules");
     assertThat(rules.required("ScheduleExpression").asString()).isEqualTo("cron(0 16 1,15 * ? *)");
     assertThat(rules.required("Duration").asString()).isEqualTo("2h");

@@ -1,6 +1,7 @@
 package dev.keyturn.rotators;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Real MariaDB servers: the embedded version, or the installed one that the system property
 /// `keyturn.test.mariadb` names.
@@ -20,6 +21,11 @@ public final class RealMariaDb {
   ///
   /// @param options of the server, such as `--max-connections=3`
   public static RealMySql start(String... options) {
-    return RealMySql.startMariaDb(List.of(options));
+    return RealMySql.startMariaDb(List.of(options), Optional.empty());
+  }
+
+  /// A server of the caller's own with a certificate of this authority.
+  public static RealMySql start(PrivateAuthority authority) {
+    return RealMySql.startMariaDb(List.of(), Optional.of(authority));
   }
 }

@@ -73,10 +73,12 @@ public final class RealMySql implements AutoCloseable {
   }
 
   /// A MariaDB server of the caller's own, with a certificate for `localhost`.
-  static RealMySql startMariaDb(List<String> options) {
+  ///
+  /// @param signer if empty, a new authority
+  static RealMySql startMariaDb(List<String> options, Optional<PrivateAuthority> signer) {
     try {
       Path folder = Files.createTempDirectory("keyturn-mariadb");
-      PrivateAuthority authority = PrivateAuthority.in(folder);
+      PrivateAuthority authority = signer.isPresent() ? signer.get() : PrivateAuthority.in(folder);
       List<String> all = new ArrayList<>(options);
       all.add("--ssl-ca=" + authority.authority());
       all.add("--ssl-cert=" + authority.certificate());

@@ -3,6 +3,7 @@ package dev.keyturn.acceptance.kit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// The launcher at the root of the checkout.
 public final class Keyturn {
@@ -12,12 +13,20 @@ public final class Keyturn {
 
   /// A command that runs what is packaged and never builds, with no setting from outside.
   public static ProcessBuilder command(String... arguments) {
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("keyturn").toString()));
+    List<String> command = new ArrayList<>(List.of(launcher()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("KEYTURN_"));
-    builder.environment().put("KEYTURN_NO_BUILD", "1");
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(settings());
     return builder;
+  }
+
+  static String launcher() {
+    return ROOT.resolve("keyturn").toString();
+  }
+
+  /// The environment variables that make it run what is packaged.
+  static Map<String, String> settings() {
+    return Map.of("KEYTURN_NO_BUILD", "1", "JAVA_HOME", System.getProperty("java.home"));
   }
 }

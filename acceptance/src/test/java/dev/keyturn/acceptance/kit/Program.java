@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -27,14 +29,16 @@ public final class Program implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Path folder;
+  private final List<String> options;
   private final int port;
   private final String accessKeyId;
   private final String secretAccessKey;
   private final HttpClient http = HttpClient.newHttpClient();
   private Process process;
 
-  private Program(Path folder) throws IOException {
+  private Program(Path folder, List<String> options) throws IOException {
     this.folder = folder;
+    this.options = options;
     this.port = freePort();
     this.accessKeyId = "AKIA" + text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
     this.secretAccessKey = Evidence.secret(randomText(40));
@@ -42,12 +46,19 @@ public final class Program implements AutoCloseable {
   }
 
   /// Starts one with an empty data folder and waits until it answers.
-  public static Program start(String name) throws IOException {
+  ///
+  /// @param options of `keyturn server`
+  public static Program start(String name, String... options) throws IOException {
     Path folder = Evidence.folder(name);
     Files.createDirectories(folder.resolve("tmp"));
-    Program program = new Program(folder);
+    Program program = new Program(folder, List.of(options));
     program.awaitReady();
     return program;
+  }
+
+  /// Starts one that trusts the authority of all targets.
+  public static Program forTargets(String name) throws IOException {
+    return start(name, "--target-ca", Authority.OF_TARGETS.authority().toString());
   }
 
   /// Starts it again on the same folder and port, and waits until it answers.
@@ -66,7 +77,10 @@ public final class Program implements AutoCloseable {
   }
 
   private Process spawn(int listen) throws IOException {
-    return builder("server", "--data", data().toString(), "--listen", "127.0.0.1:" + listen)
+    List<String> arguments = new ArrayList<>(List.of("server", "--data", data().toString()));
+    arguments.addAll(List.of("--listen", "127.0.0.1:" + listen));
+    arguments.addAll(options);
+    return builder(arguments.toArray(String[]::new))
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
         .start();
   }
@@ -100,6 +114,23 @@ public final class Program implements AutoCloseable {
   /// `kill -9`, at whatever it is doing.
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /// SIGSTOP: it stands still, with all its connections open, until [#goOn()].
+  public void standStill() throws IOException, InterruptedException {
+    signal("-STOP");
+  }
+
+  /// SIGCONT.
+  public void goOn() throws IOException, InterruptedException {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    String pid = String.valueOf(process.pid());
+    if (new ProcessBuilder("kill", signal, pid).start().waitFor() != 0) {
+      throw new AssertionError("The server is gone; its output: " + log());
+    }
   }
 
   /// SIGTERM; returns the exit code.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +15,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The AWS CLI and Python with boto3, pointed at a program. They are required: a test that needs
-/// one that is not there fails and says how to install it.
+/// The AWS CLI, Python with boto3 and Keyturn's own commands, pointed at a program. They are
+/// required: a test that needs one that is not there fails and says how to install it.
 public final class Tool {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String INSTALL =
@@ -51,6 +52,14 @@ public final class Tool {
     return new Tool(
         List.of(aws, "--endpoint-url", program.endpoint().toString(), "secretsmanager"),
         environment(program));
+  }
+
+  /// `keyturn rotation`.
+  public static Tool rotation(Program program) {
+    Map<String, String> environment = new HashMap<>(environment(program));
+    environment.put("KEYTURN_ENDPOINT", program.endpoint().toString());
+    environment.putAll(Keyturn.settings());
+    return new Tool(List.of(Keyturn.launcher(), "rotation"), environment);
   }
 
   /// A Python that has boto3, with a script of the test resources.
@@ -104,7 +113,10 @@ public final class Tool {
   private static Result execute(List<String> command, Map<String, String> environment)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("AWS_") || name.startsWith("KEYTURN_"));
     builder.environment().putAll(environment);
     Process process = builder.start();
     process.getOutputStream().close();

@@ -1,0 +1,118 @@
+package dev.keyturn.acceptance.kit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A secret of a new user of a target, and its rotation.
+public final class RotatedSecret {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Program program;
+  private final String id;
+  private final String function;
+
+  private RotatedSecret(Program program, String id, String function) {
+    this.program = program;
+    this.id = id;
+    this.function = function;
+  }
+
+  public static RotatedSecret create(Program program, Target target, Strategy strategy)
+      throws Exception {
+    String user = "app_" + UUID.randomUUID().toString().substring(0, 8);
+    ObjectNode secret = target.newUser(user, strategy);
+    try (SecretsManagerClient client = Sdk.client(program)) {
+      if (strategy.hasSuperuser()) {
+        String superuser = target.superuser().toString();
+        String arn = client.createSecret(r -> r.name("of-" + user).secretString(superuser)).arn();
+        secret.put("masterarn", arn);
+      }
+      client.createSecret(r -> r.name(user).secretString(secret.toString()));
+    }
+    return new RotatedSecret(program, user, program.function(target.function(strategy)));
+  }
+
+  /// Its name.
+  public String id() {
+    return id;
+  }
+
+  /// Starts a rotation and returns the version that it makes. Asks, with one token, for as long as
+  /// there is no answer.
+  public String begin() {
+    String token = UUID.randomUUID().toString();
+    try (SecretsManagerClient client = Sdk.client(program)) {
+      await("an answer to RotateSecret")
+          .ignoreExceptionsInstanceOf(SdkClientException.class)
+          .until(() ->
+              client
+                  .rotateSecret(r ->
+                      r.secretId(id)
+                          .clientRequestToken(token)
+                          .rotationLambdaARN(function)
+                          .rotationRules(rules -> rules.automaticallyAfterDays(30L)))
+                  .versionId()
+                  .equals(token));
+    }
+    return token;
+  }
+
+  /// Waits for the end of the rotation that makes this version.
+  public void awaitEnd(String version) {
+    awaitEnd(program, id, version);
+  }
+
+  /// Waits for the end of the rotation of any secret that makes this version.
+  public static void awaitEnd(Program program, String id, String version) {
+    try (SecretsManagerClient client = Sdk.client(program)) {
+      await("the end of the rotation of " + id)
+          .ignoreExceptionsInstanceOf(SdkClientException.class)
+          .until(
+              () -> client.describeSecret(r -> r.secretId(id)).versionIdsToStages().get(version),
+              List.of("AWSCURRENT")::equals);
+    }
+  }
+
+  private static ConditionFactory await(String what) {
+    return Awaitility.await(what).atMost(LIMIT).pollInterval(Duration.ofMillis(10));
+  }
+
+  /// A whole rotation; returns its version.
+  public String rotate() {
+    String version = begin();
+    awaitEnd(version);
+    return version;
+  }
+
+  /// The version that is AWSCURRENT.
+  public String current() {
+    try (SecretsManagerClient client = Sdk.client(program)) {
+      return client.getSecretValue(r -> r.secretId(id)).versionId();
+    }
+  }
+
+  /// The labels of its versions.
+  public Map<String, List<String>> labels() {
+    try (SecretsManagerClient client = Sdk.client(program)) {
+      return client.describeSecret(r -> r.secretId(id)).versionIdsToStages();
+    }
+  }
+
+  /// Whether the credentials of a version open the target.
+  public boolean opens(Target target, String version) throws Exception {
+    try (SecretsManagerClient client = Sdk.client(program)) {
+      String value = client.getSecretValue(r -> r.secretId(id).versionId(version)).secretString();
+      JsonNode json = Target.JSON.readTree(value);
+      String password = Evidence.secret(json.required("password").asString());
+      return target.opens(json.required("username").asString(), password);
+    }
+  }
+}
