@@ -9,6 +9,8 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /// A certificate authority of a test's own, and a certificate for `localhost` that it signed.
 ///
@@ -40,6 +42,23 @@ public record PrivateAuthority(Path authority, Path certificate, Path key) {
           pem(folder.resolve("server.key"), "PRIVATE KEY", key.getEncoded()));
     } catch (GeneralSecurityException failure) {
       throw new IOException(failure);
+    }
+  }
+
+  /// For a server of the test's own: TLS with the server's certificate and key.
+  public SSLContext serverContext() {
+    char[] password = PASSWORD.toCharArray();
+    try {
+      KeyStore store = KeyStore.getInstance(authority.resolveSibling(STORE).toFile(), password);
+      store.deleteEntry("authority");
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, password);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (IOException | GeneralSecurityException failure) {
+      throw new IllegalStateException(failure);
     }
   }
 

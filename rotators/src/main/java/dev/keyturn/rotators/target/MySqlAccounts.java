@@ -35,8 +35,11 @@ final class MySqlAccounts {
 
   /// The account that this session logged in to: not always one of the name that it gave.
   MySqlAccount self() throws SQLException {
-    String self = query("SELECT CURRENT_USER()", row -> row.getString(1)).getFirst();
+    String self = String.join("", query("SELECT CURRENT_USER()", row -> row.getString(1)));
     int at = self.lastIndexOf('@');
+    if (at < 0) {
+      throw new SQLException("It does not say as whom it has let the user in");
+    }
     return new MySqlAccount(self.substring(0, at), self.substring(at + 1));
   }
 
@@ -64,6 +67,8 @@ final class MySqlAccounts {
   void run(String sql) throws SQLException {
     try (Statement statement = statement()) {
       statement.execute(MySqlLeftovers.MARK + sql);
+    } catch (RuntimeException stumbled) {
+      throw SqlFailure.strange(stumbled);
     }
   }
 
@@ -76,6 +81,8 @@ final class MySqlAccounts {
         rows.add(row.read(results));
       }
       return rows;
+    } catch (RuntimeException stumbled) {
+      throw SqlFailure.strange(stumbled);
     }
   }
 

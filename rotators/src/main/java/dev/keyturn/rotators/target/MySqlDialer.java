@@ -34,8 +34,12 @@ final class MySqlDialer implements Dialer {
   public Connection dial(Login login) throws SQLException, StepFailed {
     Dialing dialing = Dialing.to(login.target(), policy, trust);
     Configuration configuration = configuration(login, dialing.mode(login.target()));
-    return ScopedValue.where(Dialing.CURRENT, dialing)
-        .<Connection, SQLException>call(() -> Driver.connect(configuration));
+    try {
+      return ScopedValue.where(Dialing.CURRENT, dialing)
+          .<Connection, SQLException>call(() -> Driver.connect(configuration));
+    } catch (RuntimeException stumbled) {
+      throw SqlFailure.strange(stumbled);
+    }
   }
 
   /// The driver's defaults. Only a configuration that was read from a URL is complete.

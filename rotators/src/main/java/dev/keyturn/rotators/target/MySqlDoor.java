@@ -3,7 +3,6 @@ package dev.keyturn.rotators.target;
 import dev.keyturn.function.StepFailed;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /// Logs in to a server of the MySQL family, and sets the session up.
 final class MySqlDoor {
@@ -24,25 +23,25 @@ final class MySqlDoor {
     login.refuseHiddenCharacters();
     try {
       Connection connection = dialer.dial(login);
-      MySqlVersion version = prepare(connection);
-      if (!version.mariaDb()) {
-        new MySqlLeftovers(new MySqlAccounts(connection, version), login.user()).end();
+      try {
+        return session(connection, login);
+      } catch (SQLException error) {
+        connection.close();
+        throw error;
       }
-      return new MySqlSession(connection, login, version);
     } catch (SQLException error) {
       throw MySqlErrors.explainLogIn(login, error);
     }
   }
 
-  private static MySqlVersion prepare(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      MySqlVersion version = MySqlVersion.of(connection);
-      statement.execute(SETTINGS + of(version));
-      return version;
-    } catch (SQLException error) {
-      connection.close();
-      throw error;
+  private static TargetSession session(Connection connection, Login login) throws SQLException {
+    MySqlVersion version = MySqlVersion.of(connection);
+    MySqlAccounts accounts = new MySqlAccounts(connection, version);
+    accounts.run(SETTINGS + of(version));
+    if (!version.mariaDb()) {
+      new MySqlLeftovers(accounts, login.user()).end();
     }
+    return new MySqlSession(connection, login, version);
   }
 
   private static String of(MySqlVersion version) {

@@ -81,8 +81,10 @@ public final class PostgreSql implements LoginEngine {
       throws SQLException, StepFailed {
     try {
       return ScopedValue.where(PostgresPassword.FORM, form).call(() -> dialer.dial(login));
-    } catch (SQLException | StepFailed | RuntimeException failed) {
+    } catch (SQLException | StepFailed failed) {
       throw failed;
+    } catch (RuntimeException stumbled) {
+      throw SqlFailure.strange(stumbled);
     } catch (Exception impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -96,6 +98,9 @@ public final class PostgreSql implements LoginEngine {
     } catch (SQLException error) {
       connection.close();
       throw error;
+    } catch (RuntimeException stumbled) {
+      connection.close();
+      throw SqlFailure.strange(stumbled);
     }
   }
 }

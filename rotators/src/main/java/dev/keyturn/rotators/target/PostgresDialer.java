@@ -70,7 +70,7 @@ final class PostgresDialer implements Dialer {
       }
       case UNVERIFIED -> {
         PGProperty.SSL_MODE.set(properties, "require");
-        PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.NonValidatingFactory");
+        PGProperty.SSL_FACTORY.set(properties, CredulousSocketFactory.class.getName());
         PGProperty.REQUIRE_AUTH.set(properties, CHALLENGES);
       }
       case CLEAR -> {

@@ -12,6 +12,15 @@ final class SqlFailure {
     return error.getSQLState() == null ? "" : error.getSQLState();
   }
 
+  /// What it means that a driver stumbles over what it is told. Its words are not kept: they may be
+  /// the server's.
+  static SQLException strange(RuntimeException stumbled) {
+    return new SQLException(
+        "what answers there does not keep to the protocol (%s)"
+            .formatted(stumbled.getClass().getSimpleName()),
+        "08P01");
+  }
+
   /// The first of a type among an exception and its causes.
   static <T extends Throwable> Optional<T> cause(Throwable error, Class<T> type) {
     for (Throwable at = error; at != null; at = at.getCause()) {

@@ -17,12 +17,10 @@ public final class VerifyingSocketFactory extends WrappedFactory {
   @Override
   public Socket createSocket(Socket plain, String host, int port, boolean autoClose)
       throws IOException {
-    Socket socket = super.createSocket(plain, host, port, autoClose);
-    if (socket instanceof SSLSocket tls) {
-      SSLParameters parameters = tls.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      tls.setSSLParameters(parameters);
-    }
+    SSLSocket socket = BoundedTlsSocket.around(super.createSocket(plain, host, port, autoClose));
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
     return socket;
   }
 }

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /// The server's half of PostgreSQL's protocol, as far as a hostile server needs it.
 final class FakePostgres {
@@ -48,6 +49,15 @@ final class FakePostgres {
       text('S', "integer_datetimes\0on").write(talk.out);
       ready().write(talk.out);
       serve(talk, answers);
+    };
+  }
+
+  /// Agrees to TLS, and plays the script under it.
+  static Script encrypted(SSLContext context, Script script) {
+    return talk -> {
+      talk.in.readNBytes(8);
+      talk.out.writeByte('S');
+      script.play(talk.secured(context));
     };
   }
 

@@ -6,92 +6,37 @@ import static dev.keyturn.function.FailureClass.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.StepFailed;
-import dev.keyturn.key.SecretValue;
 import dev.keyturn.rotators.target.FakePostgres.Part;
 import dev.keyturn.rotators.target.ScriptedServer.Script;
 import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A server that speaks PostgreSQL's protocol in order to do harm: it learns no password, is called
 /// by its name, and costs neither memory nor more time than a lease.
-@Timeout(15)
-class HostilePostgresTest {
-  private static final SecretValue PASSWORD = SecretValue.ofString("Xk7-old-password-in-use");
-  private static final SecretValue NEXT = SecretValue.ofString("Xk7-new-password-to-be");
+class HostilePostgresTest extends HostileTargetContract {
 
-  private Optional<ScriptedServer> server = Optional.empty();
-
-  @AfterEach
-  void stop() {
-    server.ifPresent(ScriptedServer::close);
+  @Override
+  LoginEngine engine(TargetTrust trust) {
+    return PostgreSql.over(TargetPolicy.standard(), trust);
   }
 
-  private TargetSession open(Script script, TlsMode tls) throws StepFailed {
-    ScriptedServer started = ScriptedServer.start(script);
-    server = Optional.of(started);
-    Target target = Target.of("127.0.0.1", started.port(), "postgres", tls);
-    return PostgreSql.over(TargetPolicy.standard(), TargetTrust.of(Optional.empty()))
-        .open(new Login(target, "app", PASSWORD));
+  @Override
+  Script saying(byte[] bytes) {
+    return FakePostgres.greeting(out -> out.write(bytes));
   }
 
-  private StepFailed refuses(Script script, TlsMode tls) {
-    StepFailed failed = catchThrowableOfType(StepFailed.class, () -> open(script, tls).close());
-    assertThat(failed).as("The log-in fails").isNotNull();
-    assertKept(failed);
-    return failed;
-  }
-
-  private StepFailed refuses(Script script, TlsMode tls, FailureClass expected) {
-    StepFailed failed = refuses(script, tls);
-    assertThat(failed.failureClass()).as(failed.getMessage()).isEqualTo(expected);
-    assertThat(failed).hasMessageContaining("app at 127.0.0.1:");
-    return failed;
-  }
-
-  /// Neither the server has heard the passwords nor does the text have them.
-  private void assertKept(StepFailed failed) {
-    String heard = server.orElseThrow().heard();
-    for (SecretValue secret : new SecretValue[] {PASSWORD, NEXT}) {
-      assertThat(heard.contains(secret.revealString())).as("heard by the server").isFalse();
-      assertThat(failed.getMessage() + failed.remedy()).doesNotContain(secret.revealString());
-    }
-  }
-
-  @Test
-  void garbageIsNoLogIn() {
-    byte[] garbage = new byte[100_000];
-    for (int seed = 0; seed < 50; seed++) {
-      new Random(seed).nextBytes(garbage);
-      StepFailed failed = refuses(FakePostgres.greeting(out -> out.write(garbage)), TlsMode.CLEAR);
-      assertThat(failed.failureClass()).as("seed %d: %s", seed, failed).isIn(BROKEN, UNREACHABLE);
-      server.orElseThrow().close();
-    }
-  }
-
-  @Test
-  void anotherProtocolIsNoLogIn() {
-    refuses(talk -> talk.out.writeBytes("HTTP/1.1 400 Bad Request\r\n\r\n"), TlsMode.CLEAR);
-    assertThat(server.orElseThrow().heard()).doesNotContain("SCRAM");
-  }
-
-  @Test
-  void aServerThatClosesIsUnreachable() {
-    refuses(_ -> {}, TlsMode.CLEAR, UNREACHABLE);
-  }
-
-  @Test
-  void aServerThatClosesAfterTheGreetingIsUnreachable() {
-    refuses(FakePostgres.greeting(_ -> {}), TlsMode.CLEAR, UNREACHABLE);
+  @Override
+  Script encrypted(SSLContext context, Script script) {
+    return FakePostgres.encrypted(context, script);
   }
 
   @ParameterizedTest
@@ -166,7 +111,7 @@ class HostilePostgresTest {
         FakePostgres.greeting(FakePostgres.authentication(FakePostgres.CLEAR_TEXT, _ -> {})),
         tls,
         TLS);
-    assertThat(server.orElseThrow().heard()).hasSize(8);
+    assertThat(heard()).hasSize(8);
   }
 
   @ParameterizedTest
@@ -216,19 +161,46 @@ class HostilePostgresTest {
         UNREACHABLE);
   }
 
+  /// A row that is announced, and comes byte by byte, if at all.
+  private static Script announcing(int row, int field, Part more) {
+    return FakePostgres.session(_ ->
+        out -> {
+          out.writeByte('D');
+          out.writeInt(row);
+          out.writeShort(1);
+          out.writeInt(field);
+          more.write(out);
+        });
+  }
+
+  /// The driver makes room for it, and must not keep that for as long as the server likes.
   @ParameterizedTest
-  @ValueSource(ints = {Integer.MAX_VALUE - 10, 900_000_000})
-  void aRowOfGigabytesIsAFailureLikeOthers(int length) {
-    refuses(
-        FakePostgres.session(_ ->
-            out -> {
-              out.writeByte('D');
-              out.writeInt(length);
-              out.writeShort(1);
-              out.writeInt(length - 10);
-              throw new EOFException("and hangs up");
-            }),
-        TlsMode.CLEAR);
+  @CsvSource({
+    "2147483637, 2147483627",
+    "900000000, 899999990",
+    "300000000, 299999990",
+    "40, 300000000",
+    "40, -5"
+  })
+  void aRowOfGigabytesIsGivenUpAtOnce(int row, int field) {
+    Part hangingUp =
+        _ -> {
+          throw new EOFException("and hangs up");
+        };
+    for (Part more : List.of(hangingUp, FakePostgres.endless(out -> out.writeByte('x')))) {
+      long begun = System.nanoTime();
+      Script script = announcing(row, field, more);
+      refusesAnyRoom(script, TlsMode.CLEAR);
+      refusesAnyRoom(FakePostgres.encrypted(certificate(), script), TlsMode.UNVERIFIED);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(6));
+    }
+  }
+
+  @Test
+  void rowsWithoutEndAreCutOffUnderTlsToo() {
+    Script script =
+        FakePostgres.session(_ -> FakePostgres.endless(FakePostgres.row("x".repeat(50_000))));
+    assertThat(refusesTrusted(script)).hasMessageContaining("bytes in one session");
   }
 
   /// The server answers to whatever is run what the test says, and to a change of the password the
@@ -276,7 +248,7 @@ class HostilePostgresTest {
       if (failed != null) {
         assertKept(failed);
       }
-      assertThat(server.orElseThrow().heard()).doesNotContain(NEXT.revealString());
+      assertThat(heard()).doesNotContain(NEXT.revealString());
     }
   }
 }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -20,6 +21,7 @@ final class ScriptedServer implements AutoCloseable {
   private final ServerSocket listener;
   private final Script script;
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+  private final AtomicInteger callers = new AtomicInteger();
 
   /// What is said to one client. The connection is closed at its end.
   @FunctionalInterface
@@ -54,10 +56,16 @@ final class ScriptedServer implements AutoCloseable {
     }
   }
 
+  /// How many have connected.
+  int callers() {
+    return callers.get();
+  }
+
   private void accept() {
     try {
       while (true) {
         Socket client = listener.accept();
+        callers.incrementAndGet();
         Thread.ofVirtual().start(() -> serve(client));
       }
     } catch (IOException closed) {
