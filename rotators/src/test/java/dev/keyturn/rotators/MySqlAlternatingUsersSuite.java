@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.function.Step;
 import dev.keyturn.function.StepFailed;
+import dev.keyturn.rotators.InterruptedDialer.Interruption;
 import dev.keyturn.rotators.target.Dialer;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +95,8 @@ abstract class MySqlAlternatingUsersSuite extends OnRealMySql {
   /// still lack its rights.
   @Test
   void anAlternateUserThatWasMadeHalfWayIsFinished() throws StepFailed {
-    RotatedSecret dying = alternating(new DyingDialer(dialer(), admin, "GRANT "));
+    RotatedSecret dying =
+        alternating(InterruptedDialer.before("GRANT ", dialer(), Interruption.BREAK));
     dying.begin();
     dying.run(CREATE_SECRET);
     assertThat(dying.fails(SET_SECRET)).hasMessageContaining("it died here");
@@ -107,6 +109,37 @@ abstract class MySqlAlternatingUsersSuite extends OnRealMySql {
     secret.run(SET_SECRET);
     secret.run(TEST_SECRET);
     assertThat(server.grants(alternate, "%")).isEqualTo(server.grants(user, "%"));
+  }
+
+  @Test
+  void aServerThatWasRestoredFromABackupWithoutTheAlternateUserIsSetAgain() throws StepFailed {
+    secret.begin();
+    secret.run(CREATE_SECRET);
+    secret.run(SET_SECRET);
+    server.execute("DROP USER " + account(alternate));
+    secret.refuses(TEST_SECRET, REFUSED, "1045");
+    secret.walk();
+    assertThat(server.logIn(alternate, secret.password("AWSCURRENT"))).isTrue();
+    assertThat(server.grants(alternate, "%")).isEqualTo(server.grants(user, "%"));
+    assertThat(server.logIn(user, password)).isTrue();
+  }
+
+  @Test
+  void aServerThatWasRestoredFromABackupWithAnEarlierAlternateUserIsSetAgain() throws StepFailed {
+    secret.rotate();
+    String backup = secret.password("AWSCURRENT");
+    secret.rotate();
+    String inUse = secret.password("AWSCURRENT");
+    secret.begin();
+    secret.run(CREATE_SECRET);
+    secret.run(SET_SECRET);
+    server.setPassword(alternate, "%", backup);
+    server.execute("REVOKE INSERT ON orders.* FROM " + account(alternate));
+    secret.refuses(TEST_SECRET, REFUSED, "1045");
+    secret.walk();
+    assertThat(server.logIn(alternate, secret.password("AWSCURRENT"))).isTrue();
+    assertThat(server.grants(alternate, "%")).isEqualTo(server.grants(user, "%"));
+    assertThat(server.logIn(user, inUse)).isTrue();
   }
 
   @Test
@@ -224,7 +257,8 @@ abstract class MySqlAlternatingUsersSuite extends OnRealMySql {
     server.createUser(user, "zz.example.org", "");
     secret.rotate();
     secret.rotate();
-    RotatedSecret dying = alternating(new DyingDialer(dialer(), admin, "zz.example.org"));
+    RotatedSecret dying =
+        alternating(InterruptedDialer.before("zz.example.org", dialer(), Interruption.BREAK));
     secrets.store(
         dying.arn, "now", withAdmin(secret.user("AWSCURRENT"), secret.password("AWSCURRENT"), ""));
     secrets.store(

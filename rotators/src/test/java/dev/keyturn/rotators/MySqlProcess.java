@@ -27,14 +27,16 @@ final class MySqlProcess implements AutoCloseable {
       GRANT PROXY ON ''@'' TO root@'127.0.0.1' WITH GRANT OPTION;
       """;
 
-  private final Process process;
+  private final ProcessBuilder command;
   private final Path folder;
   private final int port;
+  private volatile Process process;
 
-  private MySqlProcess(Process process, Path folder, int port) {
-    this.process = process;
+  private MySqlProcess(ProcessBuilder command, Path folder, int port) throws IOException {
+    this.command = command;
     this.folder = folder;
     this.port = port;
+    this.process = command.start();
   }
 
   /// @param options further options of the server, such as `--max-connections=3`
@@ -67,10 +69,17 @@ final class MySqlProcess implements AutoCloseable {
     if (binaries.beginning() == MySqlBinaries.Beginning.SERVER) {
       more.add("--init-file=" + Files.writeString(folder.resolve("init.sql"), ROOT));
     }
-    Process process = command(binaries, folder, more).start();
-    MySqlProcess server = new MySqlProcess(process, folder, port);
+    MySqlProcess server = new MySqlProcess(command(binaries, folder, more), folder, port);
     server.awaitReady();
     return server;
+  }
+
+  /// Ends the server as a crash would, and starts it again in the same place.
+  void restart() throws IOException {
+    process.destroyForcibly();
+    waited(process);
+    process = command.start();
+    awaitReady();
   }
 
   /// Makes the system's tables, as the installer would.

@@ -88,6 +88,30 @@ abstract class MySqlSingleUserSuite extends OnRealMySql {
   }
 
   @Test
+  void aServerThatWasRestoredFromABackupInMidRotationIsSetAgain() throws StepFailed {
+    secret.begin();
+    secret.run(CREATE_SECRET);
+    secret.run(SET_SECRET);
+    server.setPassword(user, "%", password);
+    secret.refuses(TEST_SECRET, REFUSED, "1045");
+    secret.walk();
+    assertThat(server.logIn(user, secret.password("AWSCURRENT"))).isTrue();
+  }
+
+  @Test
+  void aServerThatWasRestoredFromAnOlderBackupInMidRotationIsOpenedWithThePreviousPassword()
+      throws StepFailed {
+    secret.rotate();
+    secret.begin();
+    secret.run(CREATE_SECRET);
+    secret.run(SET_SECRET);
+    server.setPassword(user, "%", password);
+    secret.refuses(TEST_SECRET, REFUSED, "1045");
+    secret.walk();
+    assertThat(server.logIn(user, secret.password("AWSCURRENT"))).isTrue();
+  }
+
+  @Test
   void aWrongPasswordIsARefusalThatNamesWhatWasTriedAndTheRemedy() throws StepFailed {
     server.changePassword(user, "%");
     secret.begin();

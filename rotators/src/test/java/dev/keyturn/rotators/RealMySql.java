@@ -177,10 +177,24 @@ public final class RealMySql implements AutoCloseable {
   /// Sets a password behind everybody's back.
   public String changePassword(String name, String host) {
     String password = newPassword();
+    setPassword(name, host, password);
+    return password;
+  }
+
+  /// As [#changePassword], to one that is known: what a backup brings back.
+  void setPassword(String name, String host, String password) {
     execute(
         "SET PASSWORD FOR %s = '%s'"
             .formatted(account(name, host), isLater() ? password : hash(password)));
-    return password;
+  }
+
+  /// Ends the server as a crash would, and starts it again in the same place.
+  void restart() {
+    try {
+      server.restart();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   /// As a statement names an account.

@@ -1,0 +1,7 @@
+package dev.keyturn.rotators;
+
+class MariaDbRestartTest extends MySqlRestartSuite {
+  MariaDbRestartTest() {
+    super(RealMariaDb.shared());
+  }
+}

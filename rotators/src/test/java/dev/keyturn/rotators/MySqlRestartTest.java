@@ -1,0 +1,7 @@
+package dev.keyturn.rotators;
+
+class MySqlRestartTest extends MySqlRestartSuite {
+  MySqlRestartTest() {
+    super(RealMySql.shared());
+  }
+}
