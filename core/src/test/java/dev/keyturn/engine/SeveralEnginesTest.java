@@ -1,6 +1,7 @@
 package dev.keyturn.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.keyturn.function.Step;
 import dev.keyturn.testkit.SecretsFixture;
@@ -136,16 +137,24 @@ class SeveralEnginesTest {
     fixture.assertAtRest();
   }
 
+  /// The first of them stay inside until one more than the limit has come, or a moment has passed.
   @Test
   void onlySoManyRotationsWorkOnOneTargetAtATime() {
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
+    CountDownLatch tooMany = new CountDownLatch(EngineSettings.DEFAULT.perTarget() + 1);
     for (int i = 0; i < 12; i++) {
       String value = "{\"host\":\"Db\",\"port\":5432,\"number\":" + i + "}";
       String arn = fixture.secrets.create("same" + i, value, SecretsFixture.token()).arn();
       fixture.functions.target(arn, value);
       fixture.functions.before(
-          Step.SET_SECRET, () -> most.accumulateAndGet(inside.incrementAndGet(), Math::max));
+          Step.SET_SECRET,
+          () -> {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            tooMany.countDown();
+            assertThatCode(() -> tooMany.await(500, TimeUnit.MILLISECONDS))
+                .doesNotThrowAnyException();
+          });
       fixture.functions.after(Step.SET_SECRET, inside::decrementAndGet);
       fixture.rotate("same" + i, FakeFunctions.SINGLE_USER, RotationFixture.NO_RULES, true);
     }
