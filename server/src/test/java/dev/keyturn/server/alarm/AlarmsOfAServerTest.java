@@ -114,6 +114,8 @@ class AlarmsOfAServerTest {
             .contains("createSecret failed in attempt 1 (MISCONFIGURED): ")
             .contains("host");
         assertThat(receiver.messages().getFirst().path("remedy").asString()).isNotEmpty();
+        // Until that is written down, a server that stops would tell it again.
+        awaitMetric(application, "keyturn_alarms_untold 0.0");
       }
       try (Application application = start(receiver);
           KeyturnClient client = client(application)) {
