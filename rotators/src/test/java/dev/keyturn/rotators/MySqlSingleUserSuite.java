@@ -89,19 +89,18 @@ abstract class MySqlSingleUserSuite extends OnRealMySql {
 
   @Test
   void aServerThatWasRestoredFromABackupInMidRotationIsSetAgain() throws StepFailed {
-    secret.begin();
-    secret.run(CREATE_SECRET);
-    secret.run(SET_SECRET);
-    server.setPassword(user, "%", password);
-    secret.refuses(TEST_SECRET, REFUSED, "1045");
-    secret.walk();
-    assertThat(server.logIn(user, secret.password("AWSCURRENT"))).isTrue();
+    restoreInMidRotationAndExpectItSetAgain();
   }
 
   @Test
   void aServerThatWasRestoredFromAnOlderBackupInMidRotationIsOpenedWithThePreviousPassword()
       throws StepFailed {
     secret.rotate();
+    restoreInMidRotationAndExpectItSetAgain();
+  }
+
+  /// Restored is the password that the user had at first.
+  private void restoreInMidRotationAndExpectItSetAgain() throws StepFailed {
     secret.begin();
     secret.run(CREATE_SECRET);
     secret.run(SET_SECRET);
