@@ -5,9 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keyturn.server.Application;
 import dev.keyturn.server.Config;
-import dev.keyturn.server.cli.AccessKey;
+import dev.keyturn.server.cli.Administrator;
 import dev.keyturn.server.cli.KeyturnClient;
-import dev.keyturn.server.cli.RequestSigner;
 import dev.keyturn.server.config.SettingsReader;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,13 +48,7 @@ class AlarmsOfAServerTest {
   }
 
   private KeyturnClient client(Application application) {
-    AccessKey key =
-        AccessKey.ofProfile(folder.resolve("data/credentials"), "keyturn").orElseThrow();
-    return new KeyturnClient(
-        application.address(),
-        Optional.empty(),
-        new RequestSigner(key, "eu-west-1", "secretsmanager"),
-        InstantSource.system());
+    return Administrator.of(application, folder.resolve("data"), "eu-west-1");
   }
 
   private static void awaitMetric(Application application, String line) {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,14 +50,7 @@ class OperatorCommandTest {
                     .option("--listen", List.of("127.0.0.1:0"))
                     .read()),
             InstantSource.system());
-    AccessKey key =
-        AccessKey.ofProfile(folder.resolve("data/credentials"), "keyturn").orElseThrow();
-    secrets =
-        new KeyturnClient(
-            application.address(),
-            Optional.empty(),
-            new RequestSigner(key, "eu-west-1", "secretsmanager"),
-            InstantSource.system());
+    secrets = Administrator.of(application, folder.resolve("data"), "eu-west-1");
   }
 
   @AfterAll

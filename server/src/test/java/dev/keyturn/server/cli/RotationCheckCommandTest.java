@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -54,14 +53,7 @@ class RotationCheckCommandTest {
                     .option("--rotation-preflight", List.of("refuse"))
                     .read()),
             InstantSource.system());
-    AccessKey key =
-        AccessKey.ofProfile(folder.resolve("data/credentials"), "keyturn").orElseThrow();
-    secrets =
-        new KeyturnClient(
-            application.address(),
-            Optional.empty(),
-            new RequestSigner(key, "eu-west-1", "secretsmanager"),
-            InstantSource.system());
+    secrets = Administrator.of(application, folder.resolve("data"), "eu-west-1");
   }
 
   @AfterAll

@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,14 +68,7 @@ class TroubleshootingPageTest {
   static void start() throws IOException {
     page = Files.readString(Path.of("../docs/troubleshooting.md"));
     application = Application.start(config(Map.of()), InstantSource.system());
-    AccessKey key =
-        AccessKey.ofProfile(folder.resolve("data/credentials"), "keyturn").orElseThrow();
-    secrets =
-        new KeyturnClient(
-            application.address(),
-            Optional.empty(),
-            new RequestSigner(key, "us-east-1", "secretsmanager"),
-            InstantSource.system());
+    secrets = Administrator.of(application, folder.resolve("data"), "us-east-1");
   }
 
   private static Config config(Map<String, String> more) {
