@@ -9,9 +9,9 @@ import java.util.Optional;
 /// Where everything is kept. The store is untrusted: secret values reach it sealed. Every method is
 /// thread-safe, blocks its (virtual) thread, and throws [StoreUnavailable] when the medium fails.
 ///
-/// A read sees every commit that was acknowledged before it began. An acknowledged commit survives
-/// the death of the process and of the machine. Time comes from the caller: the store never asks a
-/// clock.
+/// A read sees every commit that was acknowledged before it began, and every commit of which a read
+/// that ended before it began saw a part. An acknowledged commit survives the death of the process
+/// and of the machine. Time comes from the caller: the store never asks a clock.
 public interface Store extends AutoCloseable {
 
   /// The document, or empty.

@@ -260,6 +260,32 @@ public abstract class StoreContract {
     }
 
     @Test
+    void areSeenWholeByWhoeverSawAPart() throws Exception {
+      int last = 1_000;
+      commitBoth(0);
+      inParallel(
+          3,
+          worker -> {
+            for (int i = 1; worker == 0 && i <= last; i++) {
+              commitBoth(i);
+            }
+            for (int seen = 0; seen < last; ) {
+              seen = Integer.parseInt(body(KEY));
+              assertThat(Integer.parseInt(body(OTHER))).isGreaterThanOrEqualTo(seen);
+              seen = Integer.parseInt(body(OTHER));
+              assertThat(Integer.parseInt(body(KEY))).isGreaterThanOrEqualTo(seen);
+              seen = Integer.parseInt(store.scan("secret", "", "", 1).getFirst().body());
+              assertThat(Integer.parseInt(body(OTHER))).isGreaterThanOrEqualTo(seen);
+            }
+            return worker;
+          });
+    }
+
+    private void commitBoth(int number) throws Conflict {
+      store.commit(List.of(put(KEY, Write.ANY, "" + number), put(OTHER, Write.ANY, "" + number)));
+    }
+
+    @Test
     void loseNoIncrementOfManyThreads() throws Exception {
       store.commit(List.of(put(KEY, Write.ABSENT, "0")));
       var conflicts = inParallel(16, _ -> increment(50)).stream().mapToInt(it -> it).sum();

@@ -38,6 +38,12 @@ final class Changes {
     return documents.size() + payloads.size();
   }
 
+  /// What was kept of these rows is kept no more: they are about to be committed.
+  void announceTo(RowCaches caches) {
+    documents.keySet().forEach(caches.documents()::committing);
+    payloads.keySet().forEach(caches.payloads()::committing);
+  }
+
   void applyTo(RowCaches caches) {
     documents.forEach(caches.documents()::committed);
     payloads.forEach(caches.payloads()::committed);

@@ -7,13 +7,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Function;
 
-/// A bounded cache that never shows a row older than the last acknowledged commit.
+/// A bounded cache that never shows a row older than the last acknowledged commit, nor one older
+/// than a commit that was seen elsewhere: in another row of it, or in the database.
 ///
 /// The danger is a reader that read the old row, slept, and puts it in after the writer has put in
 /// the new one (or has deleted it, or it was evicted: the row's own revision cannot tell). So each
 /// row belongs to a stripe that counts its commits. A reader notes the count before it reads and
 /// keeps what it read only if the count is the same; the writer raises the count before it touches
-/// the row. Both do so under the row's lock in the cache.
+/// the row. Both do so under the row's lock in the cache. From just before a commit until its rows
+/// are put in, they are read where they lie, and the count of their stripes is odd.
 ///
 /// @param <K> the row's key
 /// @param <V> an immutable row
@@ -43,13 +45,24 @@ final class CoherentCache<K, V> {
   }
 
   private void keep(K key, V row, int stripe, long before) {
-    rows.asMap().compute(key, (_, present) -> commits.get(stripe) == before ? row : present);
+    rows.asMap().compute(key, (_, present) -> isStill(before, stripe) ? row : present);
+  }
+
+  private boolean isStill(long before, int stripe) {
+    return before % 2 == 0 && commits.get(stripe) == before;
+  }
+
+  /// Drops the row of a commit that is about to be made, and takes none until that is known to be
+  /// over. Called by the writer.
+  void committing(K key) {
+    commits.updateAndGet(stripe(key), count -> count | 1);
+    rows.invalidate(key);
   }
 
   /// Takes the row as a commit left it, empty when it was deleted. Called by the writer after the
   /// commit and before it is acknowledged.
   void committed(K key, Optional<V> row) {
-    commits.incrementAndGet(stripe(key));
+    commits.updateAndGet(stripe(key), count -> (count | 1) + 1);
     rows.asMap().compute(key, (_, _) -> row.orElse(null));
   }
 

@@ -95,6 +95,7 @@ final class GroupCommit implements AutoCloseable {
       return;
     }
     try {
+      changes.announceTo(caches);
       session().update("COMMIT");
       changes.applyTo(caches);
       untidied += changes.count();

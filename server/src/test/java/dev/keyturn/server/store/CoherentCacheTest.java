@@ -44,6 +44,35 @@ final class CoherentCacheTest {
   }
 
   @Test
+  void neitherShowsNorKeepsARowThatIsBeingCommitted() {
+    cache.get("a", loading(1));
+    cache.committing("a");
+    assertThat(cache.get("a", loading(2))).contains(2);
+    assertThat(cache.get("a", loading(3))).contains(3);
+    cache.committed("a", Optional.of(4));
+    assertThat(cache.get("a", loading(9))).contains(4);
+  }
+
+  @Test
+  void keepsRowsAgainAfterACommitThatFailed() {
+    cache.committing("a");
+    cache.forget("a");
+    cache.get("a", loading(1));
+    assertThat(cache.get("a", loading(2))).contains(1);
+  }
+
+  @Test
+  void doesNotTakeTheOldRowOfAReaderThatBeganBeforeACommit() {
+    cache.get(
+        "a",
+        _ -> {
+          cache.committing("a");
+          return Optional.of(1);
+        });
+    assertThat(cache.get("a", loading(2))).contains(2);
+  }
+
+  @Test
   void doesNotTakeTheOldRowOfASlowReader() {
     var slow = cache.get("a", _ -> whileReading(1, Optional.of(2)));
     assertThat(slow).contains(1);
