@@ -97,7 +97,7 @@ public final class RealRedis implements AutoCloseable {
   }
 
   private void makeAdmin() {
-    try (Jedis first = new Jedis(HOST, port)) {
+    try (Jedis first = connect(DefaultJedisClientConfig.builder())) {
       first.aclSetUser(ADMIN, "on", "~*", "&*", "+@all", rule(adminPassword));
       first.aclSetUser("default", "off");
     }
@@ -219,9 +219,12 @@ public final class RealRedis implements AutoCloseable {
   ///
   /// @throws JedisAccessControlException when the server refuses
   public Jedis connect(String user, String password) {
-    return new Jedis(
-        new HostAndPort(HOST, port),
-        DefaultJedisClientConfig.builder().user(user).password(password).build());
+    return connect(DefaultJedisClientConfig.builder().user(user).password(password));
+  }
+
+  private Jedis connect(DefaultJedisClientConfig.Builder client) {
+    HostAndPort server = new HostAndPort(HOST, port);
+    return new Jedis(server, client.autoNegotiateProtocol(false).build());
   }
 
   public Jedis connectAsAdmin() {
