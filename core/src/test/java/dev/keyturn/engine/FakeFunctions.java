@@ -51,7 +51,7 @@ final class FakeFunctions implements FunctionInvoker {
 
   private final Map<String, FakeTarget> targets = new ConcurrentHashMap<>();
   private final List<RotationEvent> calls = new CopyOnWriteArrayList<>();
-  private final Map<Step, Deque<Outcome>> failures = new EnumMap<>(Step.class);
+  private final Map<Step, Deque<Outcome>> told = new EnumMap<>(Step.class);
   private final Map<Step, Deque<Runnable>> before = new EnumMap<>(Step.class);
   private final Map<Step, Deque<Runnable>> after = new EnumMap<>(Step.class);
 
@@ -71,9 +71,13 @@ final class FakeFunctions implements FunctionInvoker {
 
   /// The step fails the next time without doing anything.
   synchronized void fail(Step step, FailureClass failureClass) {
-    failures
-        .computeIfAbsent(step, _ -> new ArrayDeque<>())
+    told.computeIfAbsent(step, _ -> new ArrayDeque<>())
         .add(new Failed(failureClass, "it was told to fail", "mend it"));
+  }
+
+  /// The step says the next time that it succeeded, without doing anything.
+  synchronized void pretend(Step step) {
+    told.computeIfAbsent(step, _ -> new ArrayDeque<>()).add(Outcome.SUCCEEDED);
   }
 
   /// Something happens the next time just before the step does its work.
@@ -98,7 +102,7 @@ final class FakeFunctions implements FunctionInvoker {
 
   /// Nothing that was told to happen happens any more.
   synchronized void mend() {
-    failures.clear();
+    told.clear();
     before.clear();
     after.clear();
   }
@@ -123,7 +127,7 @@ final class FakeFunctions implements FunctionInvoker {
   public Outcome invoke(Arn function, RotationEvent event, Duration limit) {
     calls.add(event);
     next(before, event.step()).ifPresent(Runnable::run);
-    Outcome outcome = next(failures, event.step()).orElseGet(() -> act(event));
+    Outcome outcome = next(told, event.step()).orElseGet(() -> act(event));
     next(after, event.step()).ifPresent(Runnable::run);
     return outcome;
   }
