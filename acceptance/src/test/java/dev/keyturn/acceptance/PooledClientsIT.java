@@ -7,8 +7,8 @@ import com.amazonaws.secretsmanager.caching.SecretCacheConfiguration;
 import com.amazonaws.secretsmanager.sql.AWSSecretsManagerPostgreSQLDriver;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.keyturn.acceptance.kit.Credentials;
 import dev.keyturn.acceptance.kit.Engine;
-import dev.keyturn.acceptance.kit.Evidence;
 import dev.keyturn.acceptance.kit.PostgresTarget;
 import dev.keyturn.acceptance.kit.Program;
 import dev.keyturn.acceptance.kit.RotatedSecret;
@@ -23,8 +23,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// AWS's own libraries for applications, unmodified: a pool of connections by the JDBC driver that
 /// takes a secret's name for a user, and the cache, through fifty rotations.
@@ -113,8 +111,6 @@ class PooledClientsIT {
   }
 
   private static boolean opens(String json) throws Exception {
-    JsonNode credentials = JsonMapper.shared().readTree(json);
-    String password = Evidence.secret(credentials.required("password").asString());
-    return postgres.opens(credentials.required("username").asString(), password);
+    return new Credentials(json).open(postgres);
   }
 }

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.keyturn.acceptance.kit.Credentials;
 import dev.keyturn.acceptance.kit.Engine;
-import dev.keyturn.acceptance.kit.Evidence;
 import dev.keyturn.acceptance.kit.Program;
 import dev.keyturn.acceptance.kit.RotatedSecret;
 import dev.keyturn.acceptance.kit.Sdk;
@@ -39,14 +39,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The commands of AWS's guide to rotation, with an endpoint and a function of our own, on real
 /// servers with certificates of a private authority: every engine and strategy, four rotations
 /// each.
 class RotationIT {
-  private static final JsonMapper JSON = JsonMapper.shared();
   private static final String RULES =
       "{\"ScheduleExpression\": \"cron(0 16 1,15 * ? *)\", \"Duration\": \"2h\"}";
   private static final int ROTATIONS = 4;
@@ -93,12 +91,12 @@ class RotationIT {
 
     for (int i = 0; i < held.size(); i++) {
       Credentials each = held.get(i);
-      assertThat(each.user).isEqualTo(strategy.user(user, i));
-      assertThat(target.opens(each.user, each.password))
+      assertThat(each.user()).isEqualTo(strategy.user(user, i));
+      assertThat(each.open(target))
           .as("version %d of %d", i, ROTATIONS)
           .isEqualTo(i > ROTATIONS - strategy.opening());
     }
-    assertThat(held).extracting(each -> each.password).doesNotHaveDuplicates();
+    assertThat(held).extracting(Credentials::password).doesNotHaveDuplicates();
   }
 
   private static void create(String user, Target target, Strategy strategy) throws Exception {
@@ -153,18 +151,6 @@ class RotationIT {
 
   private static JsonNode rotateAgain(String id) throws IOException {
     return aws.json("rotate-secret", "--secret-id", id);
-  }
-
-  /// A user name and its password, as a version of the secret had them.
-  private static final class Credentials {
-    private final String user;
-    private final String password;
-
-    Credentials(String secret) {
-      JsonNode json = JSON.readTree(secret);
-      this.user = json.required("username").asString();
-      this.password = Evidence.secret(json.required("password").asString());
-    }
   }
 
   private static Credentials read(String id) {

@@ -64,7 +64,7 @@ class WrongAuthorityIT {
     assertThat(secret.labels())
         .containsEntry(before, List.of("AWSCURRENT"))
         .containsEntry(pending, List.of("AWSPENDING"));
-    assertThat(secret.opens(target, before)).isTrue();
-    assertThat(secret.opens(target, pending)).isFalse();
+    assertThat(secret.credentials(before).open(target)).isTrue();
+    assertThat(secret.credentials(pending).open(target)).isFalse();
   }
 }

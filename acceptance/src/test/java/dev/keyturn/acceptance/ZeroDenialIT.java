@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,7 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -38,45 +38,61 @@ class ZeroDenialIT {
 
   private static final int FEW = 10;
 
+  /// A secret has at most a hundred versions, and keeps each for a day.
+  private static final int ROTATIONS_OF_ONE_SECRET = 90;
+
   private static Program program;
 
   private final Random random = new Random();
   private final List<Application> applications = new ArrayList<>();
 
-  /// A client, and the rotations of its secret.
+  /// A client after another, and the rotations of their secrets.
   private static final class Application {
-    private final String name;
-    private final RotatedSecret secret;
-    private final SteadyClient client;
+    private final Target target;
+    private final Strategy strategy;
     private final AtomicInteger rotations = new AtomicInteger();
+    private final List<SteadyClient> clients = new CopyOnWriteArrayList<>();
 
-    Application(Engine engine, Strategy strategy) throws Exception {
-      Target target = engine.target();
-      this.name = engine + " " + strategy;
-      this.secret = RotatedSecret.create(program, target, strategy);
-      this.client = new SteadyClient(program, secret.id(), target::opens);
+    Application(Engine engine, Strategy strategy) {
+      this.target = engine.target();
+      this.strategy = strategy;
     }
 
-    void rotate(int times) {
-      while (rotations.get() < times) {
+    Void rotate(int times) throws Exception {
+      for (int left = times; left > 0; left -= ROTATIONS_OF_ONE_SECRET) {
+        RotatedSecret secret = RotatedSecret.create(program, target, strategy);
+        try (SteadyClient client = new SteadyClient(program, secret.id(), target)) {
+          clients.add(client);
+          rotate(secret, client, Math.min(left, ROTATIONS_OF_ONE_SECRET));
+        }
+      }
+      return null;
+    }
+
+    private void rotate(RotatedSecret secret, SteadyClient client, int times) {
+      for (int rotation = 0; rotation < times; rotation++) {
         String version = secret.begin();
-        awaitLogIn(version);
+        Awaitility.await(secret.id() + " has opened with " + version)
+            .atMost(Duration.ofSeconds(60))
+            .pollInterval(Duration.ofMillis(5))
+            .until(() -> client.opened().equals(version) || !client.denied().isEmpty());
         secret.awaitEnd(version);
-        assertThat(client.denied()).as("%s, after %s rotations", name, rotations).isEmpty();
+        assertThat(client.denied()).as("%s after %s rotations", this, rotations).isEmpty();
         rotations.incrementAndGet();
       }
     }
 
-    private void awaitLogIn(String version) {
-      Awaitility.await(name + " has logged in with " + version)
-          .atMost(Duration.ofSeconds(60))
-          .pollInterval(Duration.ofMillis(5))
-          .until(() -> client.opened().equals(version) || !client.denied().isEmpty());
+    long logIns() {
+      return clients.stream().mapToLong(SteadyClient::logIns).sum();
     }
 
-    String summary() {
-      return "%s: %d rotations, %,d log-ins, %d denied"
-          .formatted(name, rotations.get(), client.logIns(), client.denied().size());
+    long denied() {
+      return clients.stream().mapToLong(client -> client.denied().size()).sum();
+    }
+
+    @Override
+    public String toString() {
+      return target.function(strategy);
     }
   }
 
@@ -91,18 +107,11 @@ class ZeroDenialIT {
   }
 
   @BeforeEach
-  void startApplications() throws Exception {
+  void startTargets() {
     applications.add(new Application(Engine.POSTGRESQL, ALTERNATING_USERS));
     applications.add(new Application(Engine.MARIADB, ALTERNATING_USERS));
     applications.add(new Application(Engine.REDIS, TWO_PASSWORDS));
     applications.add(new Application(Engine.REDIS, OWN_TWO_PASSWORDS));
-  }
-
-  @AfterEach
-  void endApplications() throws Exception {
-    for (Application application : applications) {
-      application.client.close();
-    }
   }
 
   @Test
@@ -147,7 +156,11 @@ class ZeroDenialIT {
       }
     }
     System.out.printf("Zero denial, %d kills%n", kills);
-    applications.forEach(each -> System.out.println("  " + each.summary()));
+    for (Application each : applications) {
+      System.out.printf(
+          "  %s: %s rotations, %,d log-ins, %d denied%n",
+          each, each.rotations, each.logIns(), each.denied());
+    }
     return kills;
   }
 
@@ -168,6 +181,6 @@ class ZeroDenialIT {
   }
 
   private long logIns() {
-    return applications.stream().mapToLong(each -> each.client.logIns()).sum();
+    return applications.stream().mapToLong(Application::logIns).sum();
   }
 }

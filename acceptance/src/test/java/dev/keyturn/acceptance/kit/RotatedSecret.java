@@ -8,7 +8,6 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A secret of a new user of a target, and its rotation.
@@ -31,13 +30,25 @@ public final class RotatedSecret {
     ObjectNode secret = target.newUser(user, strategy);
     try (SecretsManagerClient client = Sdk.client(program)) {
       if (strategy.hasSuperuser()) {
-        String superuser = target.superuser().toString();
-        String arn = client.createSecret(r -> r.name("of-" + user).secretString(superuser)).arn();
-        secret.put("masterarn", arn);
+        secret.put("masterarn", create(client, "of-" + user, target.superuser()));
       }
-      client.createSecret(r -> r.name(user).secretString(secret.toString()));
+      create(client, user, secret);
     }
     return new RotatedSecret(program, user, program.function(target.function(strategy)));
+  }
+
+  /// Asks, with one token, for as long as there is no answer.
+  private static String create(SecretsManagerClient client, String name, ObjectNode secret) {
+    String token = UUID.randomUUID().toString();
+    return await("an answer to CreateSecret")
+        .ignoreExceptionsInstanceOf(SdkClientException.class)
+        .until(
+            () ->
+                client
+                    .createSecret(
+                        r -> r.name(name).clientRequestToken(token).secretString(secret.toString()))
+                    .arn(),
+            arn -> !arn.isEmpty());
   }
 
   /// Its name.
@@ -106,13 +117,14 @@ public final class RotatedSecret {
     }
   }
 
-  /// Whether the credentials of a version open the target.
-  public boolean opens(Target target, String version) throws Exception {
+  /// The credentials of a version.
+  public Credentials credentials(String version) {
+    return new Credentials(value(version));
+  }
+
+  private String value(String version) {
     try (SecretsManagerClient client = Sdk.client(program)) {
-      String value = client.getSecretValue(r -> r.secretId(id).versionId(version)).secretString();
-      JsonNode json = Target.JSON.readTree(value);
-      String password = Evidence.secret(json.required("password").asString());
-      return target.opens(json.required("username").asString(), password);
+      return client.getSecretValue(r -> r.secretId(id).versionId(version)).secretString();
     }
   }
 }

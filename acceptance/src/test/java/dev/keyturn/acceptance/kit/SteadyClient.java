@@ -1,20 +1,21 @@
 package dev.keyturn.acceptance.kit;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// An application that retrieves its credentials and logs in with them without pause. While the
 /// server is down it holds on to what it has.
 public final class SteadyClient implements AutoCloseable {
   private final SecretsManagerClient secrets;
   private final String secretId;
-  private final LogIn logIn;
+  private final Target target;
   private final AtomicLong logIns = new AtomicLong();
   private final List<String> denied = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::run, "application");
@@ -22,18 +23,15 @@ public final class SteadyClient implements AutoCloseable {
   private volatile String opened = "";
   private volatile boolean stopped;
 
-  /// How to log in.
-  @FunctionalInterface
-  public interface LogIn {
-    /// @return false when the credentials are refused
-    boolean open(String user, String password) throws Exception;
-  }
-
-  public SteadyClient(Program program, String secretId, LogIn logIn) {
+  public SteadyClient(Program program, String secretId, Target target) {
     this.secrets = Sdk.client(program);
     this.secretId = secretId;
-    this.logIn = logIn;
-    this.held = secrets.getSecretValue(r -> r.secretId(secretId));
+    this.target = target;
+    this.held =
+        Awaitility.await("the first value of " + secretId)
+            .atMost(Duration.ofSeconds(60))
+            .ignoreExceptionsInstanceOf(SdkClientException.class)
+            .until(() -> secrets.getSecretValue(r -> r.secretId(secretId)), Objects::nonNull);
     thread.start();
   }
 
@@ -52,17 +50,9 @@ public final class SteadyClient implements AutoCloseable {
     }
   }
 
-  private static JsonNode credentials(String json) {
-    JsonNode credentials = JsonMapper.shared().readTree(json);
-    Evidence.secret(credentials.required("password").asString());
-    return credentials;
-  }
-
   private void use(GetSecretValueResponse version) {
     try {
-      JsonNode credentials = credentials(version.secretString());
-      String user = credentials.required("username").asString();
-      if (logIn.open(user, credentials.required("password").asString())) {
+      if (new Credentials(version.secretString()).open(target)) {
         opened = version.versionId();
       } else {
         denied.add(version.versionId());
