@@ -74,10 +74,14 @@ final class MySqlProcess implements AutoCloseable {
     return server;
   }
 
-  /// Ends the server as a crash would, and starts it again in the same place.
-  void restart() throws IOException {
+  /// Ends the server as a crash would.
+  void kill() throws IOException {
     process.destroyForcibly();
     waited(process);
+  }
+
+  /// Starts it again in the same place.
+  void startAgain() throws IOException {
     process = command.start();
     awaitReady();
   }
@@ -193,8 +197,7 @@ final class MySqlProcess implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroyForcibly();
-    waited(process);
+    kill();
     MySqlBinaries.delete(folder);
   }
 }

@@ -190,8 +190,23 @@ public final class RealMySql implements AutoCloseable {
 
   /// Ends the server as a crash would, and starts it again in the same place.
   void restart() {
+    kill();
+    startAgain();
+  }
+
+  /// Ends the server as a crash would.
+  public void kill() {
     try {
-      server.restart();
+      server.kill();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// Starts it again in the same place.
+  public void startAgain() {
+    try {
+      server.startAgain();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

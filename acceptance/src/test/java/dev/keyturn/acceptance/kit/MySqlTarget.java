@@ -7,11 +7,14 @@ import dev.keyturn.rotators.RealMySql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A real MariaDB, or a real MySQL 5.6, which speaks no TLS that is taken.
-public final class MySqlTarget implements Target {
+public final class MySqlTarget implements SqlTarget {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private final RealMySql server;
@@ -62,6 +65,32 @@ public final class MySqlTarget implements Target {
   @Override
   public boolean opens(String user, String password) {
     return server.logIn(user, password);
+  }
+
+  @Override
+  public AutoCloseable hold() throws SQLException {
+    Connection connection = server.connect("root", "");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("FLUSH TABLES WITH READ LOCK");
+    }
+    return connection;
+  }
+
+  @Override
+  public int waiting() {
+    String waiting =
+        "SELECT count(*) FROM information_schema.processlist WHERE state LIKE 'Waiting for % lock'";
+    return Integer.parseInt(server.query(waiting).getFirst());
+  }
+
+  @Override
+  public void stop() {
+    server.kill();
+  }
+
+  @Override
+  public void startAgain() {
+    server.startAgain();
   }
 
   @Override

@@ -15,38 +15,55 @@ import org.postgresql.ds.PGSimpleDataSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A real PostgreSQL that asks everybody for a password and logs every statement.
-public final class PostgresTarget implements Target {
+public final class PostgresTarget implements SqlTarget {
   private static final String DATABASE = "postgres";
   private static final String SUPERUSER = "postgres";
 
   private final EmbeddedPostgres postgres;
   private final String superuserPassword;
+  private final PostgresCluster cluster;
 
-  private PostgresTarget(EmbeddedPostgres postgres, String superuserPassword) {
+  private PostgresTarget(EmbeddedPostgres postgres, Path data, String superuserPassword)
+      throws SQLException {
     this.postgres = postgres;
     this.superuserPassword = superuserPassword;
+    String binaries = ask("SELECT setting FROM pg_config WHERE name = 'BINDIR'");
+    this.cluster = new PostgresCluster(data, Path.of(binaries));
+  }
+
+  private String ask(String query) throws SQLException {
+    try (Connection connection = asSuperuser();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private Connection asSuperuser() throws SQLException {
+    return open(SUPERUSER, superuserPassword);
   }
 
   public static PostgresTarget start(String name) {
-    Path folder = Evidence.folder(name);
+    Path data = Evidence.folder(name).resolve("data");
     String password = Evidence.secret(Program.randomText(24));
     try {
       // Outside the evidence: this file is meant to hold the password, for a moment.
       Path passwordFile = Files.writeString(Files.createTempFile("acceptance", ".pw"), password);
       try {
-        return new PostgresTarget(process(folder, passwordFile, password), password);
+        return new PostgresTarget(process(data, passwordFile, password), data, password);
       } finally {
         Files.delete(passwordFile);
       }
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+    } catch (IOException | SQLException failure) {
+      throw new IllegalStateException(failure);
     }
   }
 
-  private static EmbeddedPostgres process(Path folder, Path passwordFile, String password)
+  private static EmbeddedPostgres process(Path data, Path passwordFile, String password)
       throws IOException {
     return EmbeddedPostgres.builder()
-        .setDataDirectory(folder.resolve("data"))
+        .setDataDirectory(data)
         // The data stay for the search at the end.
         .setCleanDataDirectory(false)
         .setPGStartupWait(Duration.ofMinutes(1))
@@ -78,14 +95,73 @@ public final class PostgresTarget implements Target {
   @Override
   public ObjectNode newUser(String name, Strategy strategy) throws SQLException {
     String password = Program.randomText(24);
-    try (Connection connection = open(SUPERUSER, superuserPassword);
+    try (Connection connection = asSuperuser();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE ROLE " + name + " LOGIN");
+    }
+    ObjectNode secret = secret(name, password);
+    setPassword(new Credentials(secret.toString()));
+    return secret;
+  }
+
+  /// Behind everybody's back.
+  public void setPassword(Credentials credentials) throws SQLException {
+    try (Connection connection = asSuperuser()) {
       connection
           .unwrap(PGConnection.class)
-          .alterUserPassword(name, password.toCharArray(), "scram-sha-256");
+          .alterUserPassword(
+              credentials.user(), credentials.password().toCharArray(), "scram-sha-256");
     }
-    return secret(name, password);
+  }
+
+  /// Nor can anybody look for what users own: that is when an alternate user is being prepared.
+  @Override
+  public AutoCloseable hold() throws SQLException {
+    Connection connection = asSuperuser();
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("LOCK TABLE pg_authid IN SHARE MODE");
+      statement.execute("LOCK TABLE pg_shdepend IN ACCESS EXCLUSIVE MODE");
+    }
+    return connection;
+  }
+
+  @Override
+  public int waiting() throws SQLException {
+    return sessions("wait_event_type = 'Lock'");
+  }
+
+  /// How many sessions there are.
+  public int sessions() throws SQLException {
+    return sessions("true");
+  }
+
+  private int sessions(String condition) throws SQLException {
+    return Integer.parseInt(
+        ask(
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+                + " AND pid <> pg_backend_pid() AND "
+                + condition));
+  }
+
+  @Override
+  public void stop() {
+    cluster.stop();
+  }
+
+  @Override
+  public void startAgain() {
+    cluster.startAgain();
+  }
+
+  /// Keeps it as it is, for [#restore()].
+  public void backUp() {
+    cluster.backUp();
+  }
+
+  /// Everything is as it was when it was backed up.
+  public void restore() {
+    cluster.restore();
   }
 
   @Override

@@ -63,6 +63,16 @@ public final class RedisTarget implements Target {
   }
 
   @Override
+  public void stop() {
+    nodes.getLast().kill();
+  }
+
+  @Override
+  public void startAgain() {
+    nodes.getLast().startAgain();
+  }
+
+  @Override
   public void close() {
     for (RealRedis node : nodes) {
       String file = "redis-%d.log".formatted(node.port());

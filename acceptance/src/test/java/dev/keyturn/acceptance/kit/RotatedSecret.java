@@ -127,4 +127,17 @@ public final class RotatedSecret {
       return client.getSecretValue(r -> r.secretId(id).versionId(version)).secretString();
     }
   }
+
+  /// The value of AWSCURRENT with another password.
+  public String withNewPassword() {
+    ObjectNode json = (ObjectNode) Target.JSON.readTree(value(current()));
+    return json.put("password", Program.randomText(24)).toString();
+  }
+
+  /// PutSecretValue; returns the version.
+  public String put(String value) {
+    try (SecretsManagerClient client = Sdk.client(program)) {
+      return client.putSecretValue(r -> r.secretId(id).secretString(value)).versionId();
+    }
+  }
 }

@@ -20,6 +20,12 @@ public interface Target extends AutoCloseable {
   /// Whether these credentials open the server.
   boolean opens(String user, String password) throws Exception;
 
+  /// Ends it as a crash would; of several servers, one.
+  void stop() throws Exception;
+
+  /// Starts what [#stop()] has ended.
+  void startAgain() throws Exception;
+
   @Override
   void close();
 }
