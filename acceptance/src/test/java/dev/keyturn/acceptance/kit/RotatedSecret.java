@@ -96,10 +96,11 @@ public final class RotatedSecret {
     return Awaitility.await(what).atMost(LIMIT).pollInterval(Duration.ofMillis(10));
   }
 
-  /// A whole rotation; returns its version.
+  /// A whole rotation; returns its version, whose password must not be found anywhere.
   public String rotate() {
     String version = begin();
     awaitEnd(version);
+    Evidence.secret(credentials(version).password());
     return version;
   }
 
