@@ -65,6 +65,6 @@ public record AccessKeyDocument(
   }
 
   private static byte[] context(String accessKeyId) {
-    return Context.encode(Map.of("keyturn:access-key", accessKeyId));
+    return Context.of(Map.of("keyturn:access-key", accessKeyId)).bytes();
   }
 }

@@ -21,20 +21,29 @@ public final class AesKey implements AutoCloseable {
   private static final int TAG = 16;
   private static final int HEADER = 1 + NONCE;
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final CipherPool CIPHERS = new CipherPool(16);
+  private static final int POOLED = 16;
+  private static final CipherPool SHARED = new CipherPool(POOLED);
 
   private final Material material;
+  private final CipherPool ciphers;
 
-  private AesKey(Material material) {
-    this.material = material;
+  private AesKey(byte[] bytes, CipherPool ciphers) {
+    if (bytes.length != LENGTH) {
+      throw new IllegalArgumentException("A key has 32 bytes, not " + bytes.length);
+    }
+    this.material = new Material(bytes.clone());
+    this.ciphers = ciphers;
   }
 
   /// A key of these 32 bytes, which are copied.
   public static AesKey of(byte[] bytes) {
-    if (bytes.length != LENGTH) {
-      throw new IllegalArgumentException("A key has 32 bytes, not " + bytes.length);
-    }
-    return new AesKey(new Material(bytes.clone()));
+    return new AesKey(bytes, SHARED);
+  }
+
+  /// The same for a key that is used again and again: it has ciphers of its own, which need not
+  /// expand another key first.
+  public static AesKey lasting(byte[] bytes) {
+    return new AesKey(bytes, new CipherPool(POOLED));
   }
 
   /// New random bytes for a key.
@@ -51,11 +60,11 @@ public final class AesKey implements AutoCloseable {
     byte[] sealed = new byte[HEADER + plaintext.length + TAG];
     ByteBuffer.wrap(sealed).put(FORMAT).put(nonce);
     try {
-      Cipher cipher = CIPHERS.borrow();
+      Cipher cipher = ciphers.borrow();
       cipher.init(Cipher.ENCRYPT_MODE, material, new GCMParameterSpec(TAG * 8, nonce));
       cipher.updateAAD(context);
       cipher.doFinal(plaintext, 0, plaintext.length, sealed, HEADER);
-      CIPHERS.giveBack(cipher);
+      ciphers.giveBack(cipher);
       return sealed;
     } catch (GeneralSecurityException broken) {
       throw new IllegalStateException("AES-GCM does not work on this platform", broken);
@@ -70,11 +79,11 @@ public final class AesKey implements AutoCloseable {
       throw new KeyUnusable("The ciphertext is not of a form that can be opened");
     }
     try {
-      Cipher cipher = CIPHERS.borrow();
+      Cipher cipher = ciphers.borrow();
       cipher.init(Cipher.DECRYPT_MODE, material, new GCMParameterSpec(TAG * 8, sealed, 1, NONCE));
       cipher.updateAAD(context);
       byte[] plaintext = cipher.doFinal(sealed, HEADER, sealed.length - HEADER);
-      CIPHERS.giveBack(cipher);
+      ciphers.giveBack(cipher);
       return plaintext;
     } catch (AEADBadTagException tampered) {
       throw new KeyUnusable("The ciphertext does not open under this key and context");

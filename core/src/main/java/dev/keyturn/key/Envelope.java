@@ -22,8 +22,8 @@ public final class Envelope {
   public record Owner(String secretArn, String versionId) {
 
     /// The encryption context, under AWS's names.
-    public Map<String, String> context() {
-      return Map.of("SecretARN", secretArn, "SecretVersionId", versionId);
+    public Context context() {
+      return Context.of(Map.of("SecretARN", secretArn, "SecretVersionId", versionId));
     }
   }
 
@@ -34,10 +34,11 @@ public final class Envelope {
   ///
   /// @param keyArn what wraps the data key
   public Letter seal(String keyArn, Owner owner, SecretValue value) throws KeyUnusable {
-    DataKey dataKey = keys.generate(keyArn, owner.context());
+    Context context = owner.context();
+    DataKey dataKey = keys.generate(keyArn, context);
     byte[] plaintext = plaintext(value);
     try (AesKey aes = AesKey.of(dataKey.revealClear())) {
-      byte[] sealed = aes.seal(plaintext, Context.encode(owner.context()));
+      byte[] sealed = aes.seal(plaintext, context.bytes());
       return new Letter(Sealed.of(dataKey.wrapped()), Sealed.of(sealed));
     } finally {
       Arrays.fill(plaintext, (byte) 0);
@@ -47,9 +48,10 @@ public final class Envelope {
 
   /// Opens what [#seal] made for the same owner.
   public SecretValue open(String keyArn, Owner owner, Letter letter) throws KeyUnusable {
-    byte[] clear = keys.unwrap(keyArn, letter.wrappedKey().bytes(), owner.context());
+    Context context = owner.context();
+    byte[] clear = keys.unwrap(keyArn, letter.wrappedKey().bytes(), context);
     try (AesKey aes = AesKey.of(clear)) {
-      byte[] plaintext = aes.open(letter.value().bytes(), Context.encode(owner.context()));
+      byte[] plaintext = aes.open(letter.value().bytes(), context.bytes());
       try {
         return value(plaintext);
       } finally {
@@ -63,9 +65,10 @@ public final class Envelope {
   /// Wraps a data key under another key; the sealed value stays as it is.
   public Sealed rewrap(String fromKeyArn, Sealed wrapped, String toKeyArn, Owner owner)
       throws KeyUnusable {
-    byte[] clear = keys.unwrap(fromKeyArn, wrapped.bytes(), owner.context());
+    Context context = owner.context();
+    byte[] clear = keys.unwrap(fromKeyArn, wrapped.bytes(), context);
     try {
-      return Sealed.of(keys.wrap(toKeyArn, clear, owner.context()));
+      return Sealed.of(keys.wrap(toKeyArn, clear, context));
     } finally {
       Arrays.fill(clear, (byte) 0);
     }

@@ -2,7 +2,6 @@ package dev.keyturn.key;
 
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Region;
-import java.util.Map;
 import java.util.Optional;
 
 /// The port through which values reach the keys of the key-management service. Thread-safe.
@@ -20,13 +19,13 @@ public interface KeyService {
   /// A new data key, in clear and wrapped. The caller wipes the clear bytes when done.
   ///
   /// @param keyArn the key's full ARN
-  DataKey generate(String keyArn, Map<String, String> context) throws KeyUnusable;
+  DataKey generate(String keyArn, Context context) throws KeyUnusable;
 
   /// Wraps a clear data key; the caller wipes it when done.
-  byte[] wrap(String keyArn, byte[] clear, Map<String, String> context) throws KeyUnusable;
+  byte[] wrap(String keyArn, byte[] clear, Context context) throws KeyUnusable;
 
   /// The clear data key of [DataKey#wrapped()].
-  byte[] unwrap(String keyArn, byte[] wrapped, Map<String, String> context) throws KeyUnusable;
+  byte[] unwrap(String keyArn, byte[] wrapped, Context context) throws KeyUnusable;
 
   /// A data key. Not a record: it holds clear key material and must not print itself.
   final class DataKey {

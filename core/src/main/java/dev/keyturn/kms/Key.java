@@ -5,7 +5,6 @@ import dev.keyturn.key.Context;
 import dev.keyturn.key.KeyService.DataKey;
 import dev.keyturn.key.KeyUnusable;
 import java.util.Arrays;
-import java.util.Map;
 
 /// A key whose material is unwrapped and ready to use. Not a record: it must not print itself.
 /// Thread-safe.
@@ -18,18 +17,18 @@ final class Key {
     this.material = material;
   }
 
-  DataKey generate(Map<String, String> context) {
+  DataKey generate(Context context) {
     byte[] clear = AesKey.newMaterial();
     return new DataKey(clear, wrap(clear, context));
   }
 
-  byte[] wrap(byte[] clear, Map<String, String> context) {
-    return material.seal(clear, Context.encode(context));
+  byte[] wrap(byte[] clear, Context context) {
+    return material.seal(clear, context.bytes());
   }
 
-  byte[] unwrap(byte[] wrapped, Map<String, String> context) throws KeyUnusable {
+  byte[] unwrap(byte[] wrapped, Context context) throws KeyUnusable {
     try {
-      byte[] clear = material.open(wrapped, Context.encode(context));
+      byte[] clear = material.open(wrapped, context.bytes());
       if (clear.length != AesKey.LENGTH) {
         Arrays.fill(clear, (byte) 0);
         throw new KeyUnusable("not a data key");

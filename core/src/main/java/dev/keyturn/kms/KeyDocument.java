@@ -42,13 +42,13 @@ public record KeyDocument(String arn, Instant created, String material) {
   Key unwrap(MasterKey master) throws KeyUnusable {
     byte[] clear = master.unwrap(Base64.getDecoder().decode(material), context(arn));
     try {
-      return new Key(arn, AesKey.of(clear));
+      return new Key(arn, AesKey.lasting(clear));
     } finally {
       Arrays.fill(clear, (byte) 0);
     }
   }
 
   private static byte[] context(String arn) {
-    return Context.encode(Map.of("keyturn:kms-key", arn));
+    return Context.of(Map.of("keyturn:kms-key", arn)).bytes();
   }
 }

@@ -3,6 +3,7 @@ package dev.keyturn.kms;
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Region;
+import dev.keyturn.key.Context;
 import dev.keyturn.key.KeyService;
 import dev.keyturn.key.KeyUnusable;
 import dev.keyturn.key.MasterKey;
@@ -15,7 +16,6 @@ import dev.keyturn.store.Write;
 import dev.keyturn.store.Write.Lease;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -62,18 +62,17 @@ public final class Keys implements KeyService {
   }
 
   @Override
-  public DataKey generate(String keyArn, Map<String, String> context) throws KeyUnusable {
+  public DataKey generate(String keyArn, Context context) throws KeyUnusable {
     return key(keyArn).generate(context);
   }
 
   @Override
-  public byte[] wrap(String keyArn, byte[] clear, Map<String, String> context) throws KeyUnusable {
+  public byte[] wrap(String keyArn, byte[] clear, Context context) throws KeyUnusable {
     return key(keyArn).wrap(clear, context);
   }
 
   @Override
-  public byte[] unwrap(String keyArn, byte[] wrapped, Map<String, String> context)
-      throws KeyUnusable {
+  public byte[] unwrap(String keyArn, byte[] wrapped, Context context) throws KeyUnusable {
     return key(keyArn).unwrap(wrapped, context);
   }
 

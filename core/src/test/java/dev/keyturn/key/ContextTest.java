@@ -11,7 +11,7 @@ class ContextTest {
   /// What is stored was sealed with these bytes: they must never become others.
   @Test
   void everyTextStandsBehindItsLengthInTheOrderOfTheNames() {
-    assertThat(HexFormat.of().formatHex(Context.encode(Map.of("b", "ä", "a", ""))))
+    assertThat(HexFormat.of().formatHex(Context.of(Map.of("b", "ä", "a", "")).bytes()))
         .isEqualTo("00000001" + "61" + "00000000" + "00000001" + "62" + "00000002" + "c3a4");
   }
 
@@ -23,16 +23,17 @@ class ContextTest {
     Map<String, String> back = new LinkedHashMap<>();
     back.put("SecretVersionId", "id");
     back.put("SecretARN", "arn");
-    assertThat(Context.encode(there)).isEqualTo(Context.encode(back));
+    assertThat(Context.of(there).bytes()).isEqualTo(Context.of(back).bytes());
   }
 
   @Test
   void nothingIsNoBytes() {
-    assertThat(Context.encode(Map.of())).isEmpty();
+    assertThat(Context.of(Map.of()).bytes()).isEmpty();
   }
 
   @Test
   void textsThatJoinToTheSameAreDifferentContexts() {
-    assertThat(Context.encode(Map.of("ab", "c"))).isNotEqualTo(Context.encode(Map.of("a", "bc")));
+    assertThat(Context.of(Map.of("ab", "c")).bytes())
+        .isNotEqualTo(Context.of(Map.of("a", "bc")).bytes());
   }
 }

@@ -7,6 +7,7 @@ import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Region;
 import dev.keyturn.key.AesKey;
 import dev.keyturn.key.AesMasterKey;
+import dev.keyturn.key.Context;
 import dev.keyturn.key.KeyService.DataKey;
 import dev.keyturn.key.KeyUnusable;
 import dev.keyturn.testkit.ManualClock;
@@ -27,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeysTest {
   private static final AccountId ACCOUNT = new AccountId("111122223333");
   private static final Region REGION = new Region("eu-west-1");
-  private static final Map<String, String> CONTEXT =
-      Map.of("SecretARN", "a", "SecretVersionId", "b");
+  private static final Context CONTEXT =
+      Context.of(Map.of("SecretARN", "a", "SecretVersionId", "b"));
 
   private final MemoryStore store = new MemoryStore();
   private final AesMasterKey master = AesMasterKey.of(AesKey.newMaterial());
@@ -110,7 +111,10 @@ class KeysTest {
     DataKey dataKey = keys.generate(arn, CONTEXT);
     assertThat(keys.unwrap(arn, dataKey.wrapped(), CONTEXT)).isEqualTo(dataKey.revealClear());
     assertThatThrownBy(() ->
-            keys.unwrap(arn, dataKey.wrapped(), Map.of("SecretARN", "a", "SecretVersionId", "c")))
+            keys.unwrap(
+                arn,
+                dataKey.wrapped(),
+                Context.of(Map.of("SecretARN", "a", "SecretVersionId", "c"))))
         .isInstanceOf(KeyUnusable.class)
         .hasMessageContaining(arn);
   }
