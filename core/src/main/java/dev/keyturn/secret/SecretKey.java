@@ -7,14 +7,31 @@ import dev.keyturn.store.DocumentKey;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Where the documents of one secret lie: `<account>/<region>/<name>-<suffix>` under each kind. It
 /// says the same as the secret's ARN, and each is made from the other.
 ///
-/// @param resource the name with its suffix
-public record SecretKey(AccountId account, Region region, String resource) {
+/// Not a record, because each read of a secret asks for its texts several times: they are made
+/// once.
+public final class SecretKey {
   private static final int SUFFIX = 7;
   private static final String IN_ARN = "secret:";
+
+  private final AccountId account;
+  private final Region region;
+  private final String resource;
+  private final String text;
+  private final DocumentKey secret;
+
+  /// @param resource the name with its suffix
+  public SecretKey(AccountId account, Region region, String resource) {
+    this.account = account;
+    this.region = region;
+    this.resource = resource;
+    this.text = prefix(account, region) + resource;
+    this.secret = new DocumentKey("secret", text);
+  }
 
   /// The key of a full ARN.
   public static SecretKey of(Arn arn) {
@@ -35,6 +52,19 @@ public record SecretKey(AccountId account, Region region, String resource) {
     return new SecretKey(new AccountId(parts[0]), new Region(parts[1]), parts[2]);
   }
 
+  public AccountId account() {
+    return account;
+  }
+
+  public Region region() {
+    return region;
+  }
+
+  /// The name with its suffix.
+  public String resource() {
+    return resource;
+  }
+
   /// What the keys of all secrets of one account and region begin with.
   static String prefix(AccountId account, Region region) {
     return account + "/" + region + "/";
@@ -52,7 +82,7 @@ public record SecretKey(AccountId account, Region region, String resource) {
 
   /// The secret itself.
   public DocumentKey secret() {
-    return new DocumentKey("secret", text());
+    return secret;
   }
 
   /// The index from the name.
@@ -72,18 +102,18 @@ public record SecretKey(AccountId account, Region region, String resource) {
 
   /// The state of its rotation.
   public DocumentKey rotation() {
-    return new DocumentKey("rotation", text());
+    return new DocumentKey("rotation", text);
   }
 
   /// Its scheduled deletion.
   public DocumentKey purge() {
-    return new DocumentKey("purge", text());
+    return new DocumentKey("purge", text);
   }
 
   /// The sealed value of a version. The id is a token that the caller chose, and must not be able
   /// to reach into the keys of another secret.
   public String payload(String versionId) {
-    return text() + "/" + (isPlain(versionId) ? versionId : encoded(versionId));
+    return text + "/" + (isPlain(versionId) ? versionId : encoded(versionId));
   }
 
   private static String encoded(String versionId) {
@@ -104,6 +134,21 @@ public record SecretKey(AccountId account, Region region, String resource) {
 
   /// The common text of the keys.
   public String text() {
-    return prefix(account, region) + resource;
+    return text;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SecretKey that && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text;
   }
 }

@@ -28,11 +28,19 @@ public final class SecretRepository {
   private static final long LONGEST_PAUSE = Duration.ofMillis(2).toNanos();
 
   private final Store store;
-  private final Remembered<Stored> parsed = new Remembered<>();
-  private final Remembered<SecretKey> named = new Remembered<>();
+  private final Remembered<DocumentKey, Parsed> parsed = new Remembered<>();
+  private final Remembered<DocumentKey, SecretKey> named = new Remembered<>();
 
   public SecretRepository(Store store) {
     this.store = store;
+  }
+
+  /// What a document says. Its revision alone does not tell that it is the same: one that was
+  /// deleted and made again starts anew.
+  private record Parsed(String body, Stored stored) {
+    boolean isOf(Document document) {
+      return stored.revision() == document.revision() && body.equals(document.body());
+    }
   }
 
   /// A lookup for the table of operations: the secret that a SecretId means.
@@ -66,25 +74,46 @@ public final class SecretRepository {
 
   /// The secret at this key as it is now.
   public Optional<Stored> get(SecretKey key) {
-    return store.get(key.secret()).map(document -> parsed.get(document, this::read));
+    return store.get(key.secret()).map(document -> read(key, document));
+  }
+
+  private Stored read(SecretKey key, Document document) {
+    Parsed known = parsed.get(key.secret());
+    if (known != null && known.isOf(document)) {
+      return known.stored;
+    }
+    Stored stored = stored(key, document);
+    parsed.put(key.secret(), new Parsed(document.body(), stored));
+    return stored;
   }
 
   /// The secret in its document. Not remembered: for walks through all secrets.
   Stored read(Document document) {
-    return new Stored(
-        Json.read(document.body(), Secret.class),
-        SecretKey.parse(document.key().key()),
-        document.revision());
+    return stored(SecretKey.parse(document.key().key()), document);
+  }
+
+  private static Stored stored(SecretKey key, Document document) {
+    return new Stored(Json.read(document.body(), Secret.class), key, document.revision());
   }
 
   /// The secret with this very name in the account and region of the call.
   Optional<Stored> named(Call call, String name) {
-    return store.get(SecretKey.byName(call.account(), call.region(), name)).flatMap(this::indexed);
+    DocumentKey byName = SecretKey.byName(call.account(), call.region(), name);
+    SecretKey known = named.get(byName);
+    // A name means the same secret as long as that secret exists.
+    Optional<Stored> still = known == null ? Optional.empty() : get(known);
+    return still.isPresent() ? still : indexed(byName);
+  }
+
+  private Optional<Stored> indexed(DocumentKey byName) {
+    Optional<SecretKey> found = store.get(byName).map(SecretRepository::key);
+    found.ifPresent(key -> named.put(byName, key));
+    return found.flatMap(this::get);
   }
 
   /// The secret that a document of an index means.
   Optional<Stored> indexed(Document index) {
-    return get(named.get(index, SecretRepository::key));
+    return get(key(index));
   }
 
   private static SecretKey key(Document index) {
@@ -135,7 +164,7 @@ public final class SecretRepository {
     if (committed) {
       long revision = put.expected() + 1;
       Stored now = new Stored(secret, current.key(), revision);
-      parsed.put(put.key(), revision, put.body(), now);
+      parsed.put(put.key(), new Parsed(put.body(), now));
     }
     return committed;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Region;
+import dev.keyturn.key.Context;
 import dev.keyturn.key.KeyService;
 import dev.keyturn.key.KeyUnusable;
 import dev.keyturn.operation.Call;
@@ -13,7 +14,6 @@ import dev.keyturn.testkit.SecretsFixture;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -36,19 +36,17 @@ class ChangeOfKeyTest {
     }
 
     @Override
-    public DataKey generate(String keyArn, Map<String, String> context) throws KeyUnusable {
+    public DataKey generate(String keyArn, Context context) throws KeyUnusable {
       return inner.generate(keyArn, context);
     }
 
     @Override
-    public byte[] wrap(String keyArn, byte[] clear, Map<String, String> context)
-        throws KeyUnusable {
+    public byte[] wrap(String keyArn, byte[] clear, Context context) throws KeyUnusable {
       return inner.wrap(keyArn, clear, context);
     }
 
     @Override
-    public byte[] unwrap(String keyArn, byte[] wrapped, Map<String, String> context)
-        throws KeyUnusable {
+    public byte[] unwrap(String keyArn, byte[] wrapped, Context context) throws KeyUnusable {
       return inner.unwrap(keyArn, wrapped, context);
     }
   }

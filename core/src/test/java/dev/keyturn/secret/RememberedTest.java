@@ -2,66 +2,47 @@ package dev.keyturn.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyturn.store.Document;
-import dev.keyturn.store.DocumentKey;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RememberedTest {
-  private final Remembered<String> remembered = new Remembered<>();
-  private final AtomicInteger reads = new AtomicInteger();
+  private final Remembered<String, String> remembered = new Remembered<>();
 
-  private String get(String kind, String key, long revision, String body) {
-    Document document =
-        new Document(new DocumentKey(kind, key), revision, 0, body, Optional.empty());
-    return remembered.get(
-        document,
-        it -> {
-          reads.incrementAndGet();
-          return it.body() + " was read";
-        });
+  @Test
+  void whatWasNeverKnownIsNothing() {
+    assertThat(remembered.get("a")).isNull();
   }
 
   @Test
-  void aDocumentIsReadOnceWhileItStays() {
-    assertThat(get("secret", "a", 1, "one")).isEqualTo("one was read");
-    assertThat(get("secret", "a", 1, "one")).isEqualTo("one was read");
-    assertThat(reads).hasValue(1);
+  void whatWasKnownLastStays() {
+    remembered.put("a", "first");
+    remembered.put("a", "second");
+    assertThat(remembered.get("a")).isEqualTo("second");
   }
 
   @Test
-  void aChangedDocumentIsReadAgain() {
-    get("secret", "a", 1, "one");
-    assertThat(get("secret", "a", 2, "two")).isEqualTo("two was read");
-    assertThat(get("secret", "a", 1, "one")).isEqualTo("one was read");
+  void ofTheSameHashTheFourLastStay() {
+    List<String> keys = List.of("AaAa", "AaBB", "BBAa", "BBBB", "C#Aa");
+    assertThat(keys).extracting(String::hashCode).containsOnly("AaAa".hashCode());
+    keys.forEach(key -> remembered.put(key, key));
+    remembered.put("BBAa", "again");
+    assertThat(keys.stream().map(remembered::get))
+        .containsExactly(null, "AaBB", "again", "BBBB", "C#Aa");
   }
 
   @Test
-  void whatWasDeletedAndMadeAgainAtTheSameRevisionIsReadAgain() {
-    get("secret-name", "a", 1, "the first a");
-    assertThat(get("secret-name", "a", 1, "another a")).isEqualTo("another a was read");
-  }
-
-  @Test
-  void kindsAreKeptApart() {
-    get("secret-name", "a", 1, "by name");
-    assertThat(get("secret-created", "a", 1, "by creation")).isEqualTo("by creation was read");
-  }
-
-  @Test
-  void whatWasCommittedNeedNotBeRead() {
-    remembered.put(new DocumentKey("secret", "a"), 7, "seven", "known");
-    assertThat(get("secret", "a", 7, "seven")).isEqualTo("known");
-    assertThat(reads).hasValue(0);
-  }
-
-  @Test
-  void manyDocumentsPushEachOtherOutButNeverMixUp() {
-    for (int round = 0; round < 2; round++) {
-      for (int i = 0; i < 100_000; i++) {
-        assertThat(get("secret", "key " + i, i, "body " + i)).isEqualTo("body " + i + " was read");
+  void manyPushEachOtherOutButNeverMixUp() {
+    int known = 0;
+    for (int i = 0; i < 100_000; i++) {
+      remembered.put("key " + i, "value " + i);
+    }
+    for (int i = 0; i < 100_000; i++) {
+      String value = remembered.get("key " + i);
+      if (value != null) {
+        assertThat(value).isEqualTo("value " + i);
+        known++;
       }
     }
+    assertThat(known).isBetween(5_000, 16_384);
   }
 }

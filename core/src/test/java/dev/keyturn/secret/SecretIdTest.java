@@ -38,10 +38,12 @@ class SecretIdTest {
   @Test
   void aRecreatedNameDoesNotAnswerToItsOldArn() {
     String old = fixture.create("app", "one").arn();
+    assertThat(fixture.read("app")).isEqualTo("one");
     fixture.send(DeleteSecretTest.force("app"), DeleteSecret.Output.class);
     String recreated = fixture.create("app", "two").arn();
     assertThat(recreated).isNotEqualTo(old);
     assertNotFound(old);
+    assertThat(fixture.read("app")).isEqualTo("two");
   }
 
   @ParameterizedTest
