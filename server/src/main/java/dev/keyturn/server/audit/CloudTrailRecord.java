@@ -7,9 +7,14 @@ import dev.keyturn.identity.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Writes an event as CloudTrail would: one JSON object on one line.
 final class CloudTrailRecord {
+  // What the last record said and the next one mostly says too.
+  private static volatile Identity lastIdentity = Identity.NONE;
+  private static volatile Second lastSecond = Second.of(0);
+
   private final JsonLine json = new JsonLine();
 
   private CloudTrailRecord() {}
@@ -27,7 +32,44 @@ final class CloudTrailRecord {
     return record.json.raw("}").ended();
   }
 
+  /// Who called, as each record begins.
+  private static final class Identity {
+    static final Identity NONE = new Identity(Optional.empty(), new byte[0]);
+
+    private final Optional<Caller> caller;
+    private final byte[] json;
+
+    Identity(Optional<Caller> caller, byte[] json) {
+      this.caller = caller;
+      this.json = json;
+    }
+
+    boolean isOf(Caller other) {
+      return caller.isPresent()
+          && caller.get().principal().equals(other.principal())
+          && caller.get().accessKeyId().equals(other.accessKeyId());
+    }
+  }
+
+  /// A second and its text: records tell no finer time.
+  private record Second(long epoch, String text) {
+    static Second of(long epoch) {
+      return new Second(epoch, Instant.ofEpochSecond(epoch).toString());
+    }
+  }
+
   private void userIdentity(Caller caller) {
+    Identity known = lastIdentity;
+    if (!known.isOf(caller)) {
+      CloudTrailRecord start = new CloudTrailRecord();
+      start.newIdentity(caller);
+      known = new Identity(Optional.of(caller), start.json.soFar());
+      lastIdentity = known;
+    }
+    json.raw(known.json);
+  }
+
+  private void newIdentity(Caller caller) {
     Principal principal = caller.principal();
     json.raw("{\"eventVersion\":\"1.11\",\"userIdentity\":{\"type\":\"");
     json.raw(type(principal.kind())).raw("\"");
@@ -56,12 +98,21 @@ final class CloudTrailRecord {
 
   private void head(AuditEvent event) {
     Caller caller = event.caller();
-    member("eventTime", Instant.ofEpochSecond(event.time().getEpochSecond()).toString());
+    member("eventTime", second(event.time().getEpochSecond()));
     member("eventSource", event.source());
     member("eventName", event.name());
     member("awsRegion", caller.region().code());
     member("sourceIPAddress", caller.origin().sourceAddress());
     member("userAgent", caller.origin().userAgent());
+  }
+
+  private static String second(long epoch) {
+    Second known = lastSecond;
+    if (known.epoch != epoch) {
+      known = Second.of(epoch);
+      lastSecond = known;
+    }
+    return known.text;
   }
 
   private void failure(AuditEvent event) {

@@ -20,6 +20,18 @@ final class JsonLine {
     return this;
   }
 
+  /// The same as bytes, in UTF-8.
+  JsonLine raw(byte[] json) {
+    room(json.length);
+    System.arraycopy(json, 0, bytes, length, json.length);
+    length += json.length;
+    return this;
+  }
+
+  byte[] soFar() {
+    return Arrays.copyOf(bytes, length);
+  }
+
   /// A string in quotes.
   JsonLine string(String text) {
     room(text.length() + 2);

@@ -7,10 +7,16 @@ import java.util.Optional;
 
 /// The access key of a signature and what the signing key was made for.
 ///
+/// @param credential access key and scope in one text, as they stand in the request
 /// @param date `yyyyMMdd`
 /// @param terminator always `aws4_request` in a valid signature
 record CredentialScope(
-    String accessKeyId, String date, String region, String service, String terminator) {
+    String credential,
+    String accessKeyId,
+    String date,
+    String region,
+    String service,
+    String terminator) {
   static final String TERMINATOR = "aws4_request";
 
   static CredentialScope parse(String credential) throws AuthenticationFailed {
@@ -20,7 +26,7 @@ record CredentialScope(
           "Credential must have exactly 5 slash-delimited elements, e.g."
               + " keyid/date/region/service/term, got '%s'".formatted(credential));
     }
-    return new CredentialScope(parts[0], parts[1], parts[2], parts[3], parts[4]);
+    return new CredentialScope(credential, parts[0], parts[1], parts[2], parts[3], parts[4]);
   }
 
   /// What AWS says of a scope that is not for this service and this moment: all that is wrong, in
@@ -47,13 +53,8 @@ record CredentialScope(
     return faults.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", faults));
   }
 
-  /// Access key and scope in one text, as they stand in the request.
-  String credential() {
-    return accessKeyId + '/' + text();
-  }
-
   /// The scope as it stands in a string to sign.
   String text() {
-    return date + '/' + region + '/' + service + '/' + terminator;
+    return credential.substring(accessKeyId.length() + 1);
   }
 }

@@ -17,6 +17,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /// Reads a JSON body along its model, in one pass. What the model marks sensitive becomes a
 /// [SecretValue] at once. One instance reads one body.
@@ -24,6 +25,7 @@ final class JsonDecoder {
   private static final int DEPTH = 32;
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH).build())
           .build();
 

@@ -10,11 +10,13 @@ import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /// Writes JSON as AWS does: absent members left out, times as seconds with milliseconds, bytes in
 /// base64.
 final class JsonEncoder {
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().recyclerPool(JsonRecyclerPools.sharedBoundedPool()).build();
   private static final int USUAL_SIZE = 512;
 
   private JsonEncoder() {}
