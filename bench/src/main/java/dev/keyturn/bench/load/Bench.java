@@ -12,7 +12,9 @@ import java.util.Random;
 record Bench(Options options, Stores stores, Table table, Random random) {
   static final int READERS = 64;
   static final int HOT = 1000;
-  static final int WARM_UPS = 5;
+  static final int MOST_WARM_UPS = 15;
+  private static final int LEAST_WARM_UPS = 5;
+  private static final double STEADY = 1.03;
   static final int WARM_UP_WRITES = 16_000;
   private static final int WARM_UP_READS = 80_000;
   private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(20);
@@ -34,17 +36,33 @@ record Bench(Options options, Stores stores, Table table, Random random) {
     return server.requests().hot(HOT, random);
   }
 
-  /// Puts a program under load until its code is compiled, which needs requests more than time, and
-  /// connections that come and go as between rounds: else each round would begin with the loss of
-  /// what was compiled.
+  /// Puts a program under load until its code is compiled and its rate rises no more. That needs
+  /// requests more than time, and connections that come and go as between rounds: else each round
+  /// would begin with the loss of what was compiled.
   ///
   /// @param requests at least as many as are needed
   static void warmUp(Program program, int connections, Iterator<byte[]> requests)
       throws IOException {
     int each = connections == READERS ? WARM_UP_READS : WARM_UP_WRITES;
-    for (int i = 0; i < WARM_UPS; i++) {
-      Iterator<byte[]> some = new Some(each, requests);
-      var _ = new Load(program.address(), connections, some).run(LONGEST_WARM_UP);
+    untilSteady(() ->
+        new Load(program.address(), connections, new Some(each, requests))
+            .run(LONGEST_WARM_UP)
+            .rate());
+  }
+
+  /// A round of which only the rate matters.
+  interface Round {
+    double rate() throws IOException;
+  }
+
+  static void untilSteady(Round round) throws IOException {
+    double best = 0;
+    for (int i = 1; i <= MOST_WARM_UPS; i++) {
+      double rate = round.rate();
+      if (i >= LEAST_WARM_UPS && rate < best * STEADY) {
+        return;
+      }
+      best = Math.max(best, rate);
     }
   }
 

@@ -48,9 +48,7 @@ final class Reads {
   /// Rounds without a pause, after all others: each read leaves something to be written behind,
   /// which has to be paid for here and not in the rounds of somebody else.
   private double[] uniform(Program large) throws IOException {
-    for (int i = 0; i < Bench.WARM_UPS; i++) {
-      var _ = bench.rate(large, Bench.READERS, anywhere(large));
-    }
+    Bench.untilSteady(() -> bench.rate(large, Bench.READERS, anywhere(large)));
     double[] rates = new double[bench.options().rounds()];
     for (int round = 0; round < rates.length; round++) {
       rates[round] = bench.rate(large, Bench.READERS, anywhere(large));

@@ -23,7 +23,7 @@ final class Writes {
     Path folder = Files.createDirectories(bench.options().folder().resolve("raw"));
     try (Program server = bench.server(bench.stores().scratch());
         RawStore raw = new RawStore(folder)) {
-      Bench.warmUp(server, WRITERS, puts(server, Bench.WARM_UPS * Bench.WARM_UP_WRITES));
+      Bench.warmUp(server, WRITERS, puts(server, Bench.MOST_WARM_UPS * Bench.WARM_UP_WRITES));
       double _ = raw.rate(WRITERS, bench.options().round());
       List<double[]> rates =
           Comparison.inTurns(
