@@ -31,6 +31,8 @@ public final class LoadRun {
       case "reads" -> new Reads(bench)::measure;
       case "writes" -> new Writes(bench)::measure;
       case "rotations" -> new WhileRotating(bench)::measure;
+      case "rotation" -> new Rotations(bench)::measure;
+      case "due" -> new ManyDue(bench)::measure;
       case "restart" -> new Starts(bench)::restart;
       case "start" -> new Starts(bench)::firstAnswer;
       default ->

@@ -15,7 +15,8 @@ import java.util.Map;
 /// @param rows which parts to measure
 record Options(
     Path checkout, Path folder, int secrets, Duration round, int rounds, List<String> rows) {
-  static final List<String> ROWS = List.of("reads", "writes", "rotations", "restart", "start");
+  static final List<String> ROWS =
+      List.of("reads", "writes", "rotation", "due", "rotations", "restart", "start");
 
   static Options of(String[] arguments) {
     Map<String, String> given = new HashMap<>();

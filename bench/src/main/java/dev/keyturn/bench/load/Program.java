@@ -60,20 +60,36 @@ final class Program implements AutoCloseable {
   /// Starts the bare listener on the Java virtual machine of a server, with the same options.
   static Program bare(Program server, Path answer) throws IOException {
     int port = freePort();
-    List<String> command = new ArrayList<>(server.virtualMachine());
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            BareListener.class.getName(),
-            Integer.toString(port),
-            answer.toString()));
-    return start(builder(answer.resolveSibling("bare.log"), command), port, answer);
+    List<String> arguments = List.of(Integer.toString(port), answer.toString());
+    Path log = answer.resolveSibling("bare.log");
+    return start(
+        builder(log, java(server.virtualMachine(), BareListener.class, arguments)), port, answer);
+  }
+
+  /// Starts the server on a data folder with a clock that is ahead.
+  ///
+  /// @param machine the virtual machine of a server
+  static Program onAnotherDay(
+      List<String> machine, Path data, Duration later, Map<String, String> settings)
+      throws IOException {
+    int port = freePort();
+    List<String> arguments = new ArrayList<>(List.of(later.toString()));
+    arguments.addAll(List.of("--data", data.toString(), "--listen", "127.0.0.1:" + port));
+    settings.forEach((name, value) -> arguments.addAll(List.of(name, value)));
+    Path log = data.resolveSibling(data.getFileName() + ".log");
+    return start(builder(log, java(machine, AnotherDay.class, arguments)), port, data);
+  }
+
+  private static List<String> java(List<String> machine, Class<?> main, List<String> arguments) {
+    List<String> command = new ArrayList<>(machine);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(arguments);
+    return command;
   }
 
   /// The virtual machine and its options, but for the AOT cache. From the system, because the
   /// platform leaves out arguments when a class path makes them long.
-  private List<String> virtualMachine() throws IOException {
+  List<String> virtualMachine() throws IOException {
     String[] all = Files.readString(proc("cmdline")).split("\0");
     return Arrays.stream(all)
         .takeWhile(argument -> !argument.equals("-cp"))

@@ -36,12 +36,17 @@ final class RawStore implements AutoCloseable {
   }
 
   private void commit(long end, AtomicLong commits) {
+    while (System.nanoTime() < end) {
+      commit();
+      commits.incrementAndGet();
+    }
+  }
+
+  /// One commit by itself.
+  void commit() {
     try {
-      while (System.nanoTime() < end) {
-        int any = ThreadLocalRandom.current().nextInt(DOCUMENTS);
-        store.commit(Documents.newVersion(Documents.key(any)));
-        commits.incrementAndGet();
-      }
+      int any = ThreadLocalRandom.current().nextInt(DOCUMENTS);
+      store.commit(Documents.newVersion(Documents.key(any)));
     } catch (Conflict impossible) {
       throw new IllegalStateException("Unconditional writes met a conflict", impossible);
     }

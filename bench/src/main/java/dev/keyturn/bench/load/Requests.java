@@ -19,11 +19,11 @@ final class Requests {
   private static final String TYPE = "application/x-amz-json-1.1";
 
   private final String host;
-  private final RequestSigner signer;
+  private final AccessKey key;
 
   Requests(URI endpoint, AccessKey key) {
     this.host = endpoint.getAuthority();
-    this.signer = new RequestSigner(key, REGION, "secretsmanager");
+    this.key = key;
   }
 
   /// The name of the n-th secret of a store that was filled.
@@ -35,20 +35,25 @@ final class Requests {
   ///
   /// @param body JSON
   byte[] signed(String operation, String body) {
+    return signed("secretsmanager", operation, body);
+  }
+
+  /// One request to any service.
+  byte[] signed(String service, String operation, String body) {
     byte[] bytes = body.getBytes(UTF_8);
     StringBuilder text =
         new StringBuilder("POST / HTTP/1.1\r\nHost: %s\r\n".formatted(host))
             .append("content-length: ")
             .append(bytes.length)
             .append("\r\n");
-    signer
+    new RequestSigner(key, REGION, service)
         .sign(
             host,
             Map.of(
                 "content-type",
                 TYPE,
                 "x-amz-target",
-                "secretsmanager." + operation,
+                service + "." + operation,
                 "user-agent",
                 "keyturn-bench"),
             bytes,

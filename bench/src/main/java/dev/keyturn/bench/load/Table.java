@@ -31,9 +31,33 @@ final class Table {
             measured.ratio() >= least));
   }
 
+  /// A time in milliseconds that may be so many times another at the most.
+  void times(String what, Comparison measured, double most) {
+    add(
+        new Row(
+            what,
+            text("%,.1f ms", measured.rate()),
+            text("%,.1f ms", measured.against()),
+            text("%.2f", measured.ratio()),
+            text("<= %.1f", most),
+            measured.ratio() <= most));
+  }
+
+  /// Times in milliseconds that are only shown.
+  void shown(String what, Comparison measured) {
+    String ratio = text("%.2f", measured.ratio());
+    String against = text("%,.1f ms", measured.against());
+    add(new Row(what, text("%,.1f ms", measured.rate()), against, ratio, "", true));
+  }
+
   /// A figure that must stay below a bound.
   void below(String what, String format, double value, double bound) {
     add(new Row(what, text(format, value), "", "", "< " + text(format, bound), value < bound));
+  }
+
+  /// A rate that must reach a bound.
+  void above(String what, double rate, double least) {
+    add(new Row(what, text("%,.0f/s", rate), "", "", text(">= %.0f/s", least), rate >= least));
   }
 
   /// A figure that is only shown, beside another.
