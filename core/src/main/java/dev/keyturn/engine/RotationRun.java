@@ -58,9 +58,10 @@ final class RotationRun {
     RotationTarget target =
         claim.secret().map(ports.targets()::read).orElse(RotationTarget.UNKNOWN);
     String name = target.address().orElseGet(() -> claim.key().text());
-    Optional<Duration> wait = gate.enter(name, unsettled(), now());
+    Instant began = now();
+    Optional<Duration> wait = gate.enter(name, unsettled(), began);
     if (wait.isPresent()) {
-      claim.putBack(now().plus(wait.get()));
+      claim.putBack(began.plus(wait.get()));
       return;
     }
     try {
@@ -70,7 +71,7 @@ final class RotationRun {
       }
       claim.release();
     } finally {
-      gate.leave(name);
+      gate.leave(name, began, now());
     }
   }
 

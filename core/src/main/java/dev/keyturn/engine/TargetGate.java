@@ -20,7 +20,8 @@ final class TargetGate {
 
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LATEST = Duration.ofSeconds(60);
-  private static final Duration PLACE_IN_QUEUE = Duration.ofMillis(250);
+  private static final Duration SHORTEST = Duration.ofMillis(50);
+  private static final Duration USUAL_STAY = Duration.ofMillis(100);
   private static final String SILENT =
       "The target %s did not answer %d times in a row: rotations of its secrets wait until it does.";
   private static final Set<FailureClass> NO_ANSWER =
@@ -37,12 +38,38 @@ final class TargetGate {
 
   private static final class Target {
     private int inside;
-    private int turnedAway;
+    private Duration stay = USUAL_STAY;
+    private Instant lastPlace = Instant.MIN;
     private int unanswered;
     private Optional<Instant> closedUntil = Optional.empty();
 
-    boolean isIdle() {
-      return inside == 0 && unanswered == 0;
+    boolean isIdle(Instant now) {
+      return inside == 0 && unanswered == 0 && !lastPlace.isAfter(now);
+    }
+
+    /// Those that wait come back one after the other, as fast as places have become free lately:
+    /// sooner, and they would be claimed and put back all the time; later, and places would stay
+    /// empty.
+    Duration place(int limit, Instant now) {
+      Instant after = lastPlace.isAfter(now) ? lastPlace : now;
+      lastPlace = earlier(after.plus(stay.dividedBy(limit)), now.plus(LATEST));
+      Duration wait = Duration.between(now, lastPlace);
+      return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait;
+    }
+
+    /// What is unsettled does not stand in the queue.
+    Duration next(int limit) {
+      Duration wait = stay.dividedBy(limit);
+      return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait.compareTo(SOON) < 0 ? wait : SOON;
+    }
+
+    void left(Duration stayed) {
+      inside--;
+      stay = stay.multipliedBy(7).plus(stayed).dividedBy(8);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+      return one.isBefore(other) ? one : other;
     }
   }
 
@@ -55,7 +82,7 @@ final class TargetGate {
       return Optional.of(Duration.between(now, target.closedUntil.orElseThrow()).plus(SOON));
     }
     if (target.inside >= limit) {
-      return Optional.of(unsettled ? SOON : place(target));
+      return Optional.of(unsettled ? target.next(limit) : target.place(limit, now));
     }
     // Of those that wait for a target that was down, one looks first.
     target.closedUntil = target.closedUntil.map(_ -> now.plus(LEFT_ALONE));
@@ -64,14 +91,13 @@ final class TargetGate {
   }
 
   /// A rotation that was let in is out again.
-  synchronized void leave(String name) {
+  synchronized void leave(String name, Instant entered, Instant now) {
     Target target = targets.get(name);
     if (target == null) {
       return;
     }
-    target.inside--;
-    target.turnedAway = 0;
-    if (target.isIdle()) {
+    target.left(Duration.between(entered, now));
+    if (target.isIdle(now)) {
       targets.remove(name);
     }
   }
@@ -111,10 +137,5 @@ final class TargetGate {
       target.closedUntil = Optional.of(now.plus(LEFT_ALONE));
     }
     return target.unanswered;
-  }
-
-  private static Duration place(Target target) {
-    Duration place = SOON.plus(PLACE_IN_QUEUE.multipliedBy(target.turnedAway++));
-    return place.compareTo(LATEST) < 0 ? place : LATEST;
   }
 }

@@ -50,7 +50,7 @@ class TargetGateTest {
     assertThat(gate.enter("db:5432", false, NOW)).isPresent();
     assertThat(gate.enter("other:5432", false, NOW)).isEmpty();
 
-    gate.leave("db:5432");
+    gate.leave("db:5432", NOW, NOW);
 
     assertThat(gate.enter("db:5432", false, NOW)).isEmpty();
   }
@@ -65,6 +65,35 @@ class TargetGateTest {
 
     assertThat(second).isGreaterThan(first);
     assertThat(gate.enter("db:5432", true, NOW).orElseThrow()).isLessThanOrEqualTo(first);
+  }
+
+  @Test
+  void thoseThatWaitComeBackAsFastAsPlacesBecomeFree() {
+    gate.enter("db:5432", false, NOW);
+    for (int i = 0; i < 100; i++) {
+      gate.enter("db:5432", false, NOW);
+      gate.leave("db:5432", NOW, NOW.plusSeconds(4));
+    }
+    gate.enter("db:5432", false, NOW);
+
+    Duration first = gate.enter("db:5432", false, NOW).orElseThrow();
+    Duration second = gate.enter("db:5432", false, NOW).orElseThrow();
+
+    assertThat(first).isCloseTo(Duration.ofSeconds(2), Duration.ofMillis(100));
+    assertThat(second).isCloseTo(Duration.ofSeconds(4), Duration.ofMillis(100));
+  }
+
+  @Test
+  void ofALongQueueEverybodyComesBackWithinAMinute() {
+    gate.enter("db:5432", false, NOW);
+    gate.enter("db:5432", false, NOW);
+    List<Duration> waits = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      waits.add(gate.enter("db:5432", false, NOW).orElseThrow());
+    }
+    assertThat(waits).isSorted();
+    assertThat(waits.getLast()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(gate.enter("db:5432", true, NOW).orElseThrow()).isLessThan(Duration.ofSeconds(1));
   }
 
   @Test
