@@ -4,6 +4,7 @@ import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.audit.AuditEvent.Failure;
 import dev.keyturn.audit.AuditEvent.Phase;
 import dev.keyturn.audit.AuditLog;
+import dev.keyturn.audit.AuditLog.Flush;
 import dev.keyturn.audit.AuditUnavailable;
 import dev.keyturn.function.Outcome.Failed;
 import dev.keyturn.function.Step;
@@ -38,23 +39,41 @@ final class RotationJournal {
     this.function = function;
   }
 
-  /// Whether the beginning of a rotation could be recorded: otherwise it must not begin.
-  boolean tryStart(Walk walk, Instant at) {
+  /// The beginning of a rotation. It must not begin unless this is written, and nothing may be
+  /// called before it [#isDurable].
+  ///
+  /// @return the flush, which goes on while the store commits the same; empty when the record
+  ///   cannot be written
+  Optional<Flush> tryStart(Walk walk, Instant at) {
     return attempted(() -> must(event(prefix(walk.kind()) + "RotationStarted", walk.token(), at)));
   }
 
-  /// Whether it could be recorded that a walk is about to change the target.
-  boolean tryIntent(Walk walk, Instant at) {
+  /// That a walk is about to change the target.
+  ///
+  /// @return as of [#tryStart]
+  Optional<Flush> tryIntent(Walk walk, Instant at) {
     Attempt attempt = new Attempt(walk.token(), Step.SET_SECRET, walk.attempt());
     return attempted(() -> begins(attempt, walk.unsettled(), at));
   }
 
-  private static boolean attempted(Runnable record) {
+  private static Optional<Flush> attempted(Supplier<Flush> record) {
     try {
-      record.run();
-      return true;
+      return Optional.of(record.get());
     } catch (AuditUnavailable unavailable) {
       LOG.warn("The audit log cannot be written: {}", unavailable.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /// Waits for a flush.
+  ///
+  /// @return whether it succeeded
+  static boolean isDurable(Flush flush) {
+    try {
+      flush.await();
+      return true;
+    } catch (AuditUnavailable unavailable) {
+      LOG.warn("The audit log cannot be flushed: {}", unavailable.getMessage());
       return false;
     }
   }
@@ -65,8 +84,9 @@ final class RotationJournal {
   /// A step that may change the target begins. Once a rotation is unsettled, the record waits in
   /// memory rather than hold it up.
   ///
+  /// @return the flush, to be waited for before the step is called
   /// @throws AuditUnavailable when it cannot be recorded and nothing has touched the target yet
-  void begins(Attempt attempt, boolean unsettled, Instant at) {
+  Flush begins(Attempt attempt, boolean unsettled, Instant at) {
     AuditEvent event =
         event(
             "RotationStepStarted",
@@ -75,23 +95,27 @@ final class RotationJournal {
             Phase.ATTEMPT,
             Optional.empty(),
             Map.of("Step", attempt.step().wireName(), "Attempt", attempt.number()));
-    if (unsettled) {
-      can(event);
-    } else {
-      must(event);
+    if (!unsettled) {
+      return must(event);
     }
+    audit.writeOrBuffer(event);
+    Flush flush = audit.flush();
+    return () -> {
+      boolean _ = isDurable(flush);
+    };
   }
 
+  /// Nobody waits for the flush of what has happened: it comes soon.
   void succeeded(Walk walk, Instant at) {
-    can(event(prefix(walk.kind()) + "RotationSucceeded", walk.token(), at));
+    audit.writeOrBuffer(event(prefix(walk.kind()) + "RotationSucceeded", walk.token(), at));
   }
 
   void settled(String token, Instant at) {
-    can(event("RotationSettled", token, at));
+    audit.writeOrBuffer(event("RotationSettled", token, at));
   }
 
   void abandoned(Walk walk, Instant at) {
-    can(event(prefix(walk.kind()) + "RotationAbandoned", walk.token(), at));
+    audit.writeOrBuffer(event(prefix(walk.kind()) + "RotationAbandoned", walk.token(), at));
   }
 
   void failed(Kind kind, Attempt attempt, Failed failed, Instant at) {
@@ -115,21 +139,13 @@ final class RotationJournal {
             "Message", failed.message(),
             "Remedy", failed.remedy());
     String name = prefix(kind) + "RotationFailed";
-    can(event(name, attempt.token(), at, Phase.RESULT, Optional.of(failure), explanation));
+    audit.writeOrBuffer(
+        event(name, attempt.token(), at, Phase.RESULT, Optional.of(failure), explanation));
   }
 
-  private void must(AuditEvent event) {
+  private Flush must(AuditEvent event) {
     audit.write(event);
-    audit.force();
-  }
-
-  private void can(AuditEvent event) {
-    audit.writeOrBuffer(event);
-    try {
-      audit.force();
-    } catch (AuditUnavailable unavailable) {
-      LOG.warn("The audit log cannot be flushed: {}", unavailable.getMessage());
-    }
+    return audit.flush();
   }
 
   private AuditEvent event(String name, String token, Instant at) {

@@ -37,14 +37,17 @@ final class RotationStart {
     this.journal = journal;
   }
 
-  void start(Optional<Window> window, RotationTarget target, Instant now) {
+  /// @return whether the first step begins
+  boolean start(Optional<Window> window, RotationTarget target, Instant now) {
     if (window.filter(open -> open.isOverAt(now)).isPresent()) {
       claim.commit(secret -> skipped(secret, now));
-    } else if (superuserChanged(target)) {
-      refuse(now);
-    } else {
-      place(window, now);
+      return false;
     }
+    if (superuserChanged(target)) {
+      refuse(now);
+      return false;
+    }
+    return place(window, now);
   }
 
   /// The server was down while the window was open, or the target was busy all through it.
@@ -78,7 +81,9 @@ final class RotationStart {
     claim.commit(_ -> Turn.of(claim.rotation().refused(record)));
   }
 
-  private void place(Optional<Window> window, Instant now) {
+  /// The start and the beginning of the first step are one commit: what has started in its window
+  /// cannot be overtaken by the window's end.
+  private boolean place(Optional<Window> window, Instant now) {
     String token =
         claim
             .secret()
@@ -86,10 +91,11 @@ final class RotationStart {
             .map(Version::id)
             .orElseGet(() -> UUID.randomUUID().toString());
     Walk walk = Walk.of(token, Kind.ROTATE, window).begun(now);
-    if (!journal.tryStart(walk, now)) {
+    if (journal.tryStart(walk, now).filter(RotationJournal::isDurable).isEmpty()) {
       claim.putBack(now.plus(AUDIT_PAUSE));
-      return;
+      return false;
     }
-    claim.commit(stored -> Turn.of(Placement.begin(stored.secret(), claim.rotation(), walk, now)));
+    return claim.commit(stored ->
+        Turn.of(Placement.begin(stored.secret(), claim.rotation(), walk, now).entered(now)));
   }
 }

@@ -40,7 +40,7 @@ final class SettlingStep {
     String token = settling.token();
     RotationJournal.Attempt attempt =
         new RotationJournal.Attempt(token, Step.SETTLE_SECRET, settling.attempt());
-    journal.begins(attempt, true, ports.clock().instant());
+    journal.begins(attempt, true, ports.clock().instant()).await();
     Ended ended = caller.settle(settling);
     target.report(ended);
     ports.listener().stepEnded(claim.arn(), StepRecord.of(settling, ended));

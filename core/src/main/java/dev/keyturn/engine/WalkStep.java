@@ -1,5 +1,6 @@
 package dev.keyturn.engine;
 
+import dev.keyturn.audit.AuditLog.Flush;
 import dev.keyturn.engine.ClaimedRotation.Turn;
 import dev.keyturn.engine.RotationRun.Target;
 import dev.keyturn.function.FailureClass;
@@ -25,10 +26,17 @@ import java.util.function.BooleanSupplier;
 
 /// The end of one step of a walk: judged, reported, and committed together with what follows.
 final class WalkStep {
+  private static final Failed UNRECORDED =
+      new Failed(
+          FailureClass.BUSY,
+          "The audit log cannot be written, so the target was not touched",
+          "Make the audit log writable");
+
   private final EnginePorts ports;
   private final ClaimedRotation claim;
   private final RotationJournal journal;
   private final BooleanSupplier draining;
+  private Flush intent = Flush.NONE;
 
   WalkStep(
       EnginePorts ports, ClaimedRotation claim, RotationJournal journal, BooleanSupplier draining) {
@@ -47,7 +55,26 @@ final class WalkStep {
     }
     Ended judged = new Ended(judged(running, ended.outcome()), ended.started(), ended.at(), remark);
     report(running, judged);
-    return claim.commit(stored -> advanced(running, judged, stored.secret()));
+    return claim.commit(stored -> advanced(running, judged, stored.secret()))
+        && (RotationJournal.isDurable(intent) || takenBack(running, ended));
+  }
+
+  /// The intent is committed and could not be made durable in the audit log, so that the step
+  /// before it has failed: the target was not touched. In an orderly stop the commit has put it
+  /// off.
+  private boolean takenBack(Running running, Ended ended) {
+    if (!(claim.state() instanceof Running)) {
+      return true;
+    }
+    Ended failed = new Ended(UNRECORDED, ended.started(), ended.at());
+    report(running, failed);
+    return claim.commit(stored ->
+        Turn.of(
+            claim
+                .rotation()
+                .paused(running.walk(), ended.at())
+                .enter(ended.at())
+                .after(failed, Timetables.of(stored.secret()))));
   }
 
   /// What counts in place of the function's word: that AWSCURRENT moved, and that the intent to
@@ -83,12 +110,9 @@ final class WalkStep {
   }
 
   private Outcome intent(Walk walk) {
-    return journal.tryIntent(walk, ports.clock().instant())
-        ? Outcome.SUCCEEDED
-        : new Failed(
-            FailureClass.BUSY,
-            "The audit log cannot be written, so the target was not touched",
-            "Make the audit log writable");
+    Optional<Flush> begun = journal.tryIntent(walk, ports.clock().instant());
+    intent = begun.orElse(Flush.NONE);
+    return begun.isPresent() ? Outcome.SUCCEEDED : UNRECORDED;
   }
 
   private void report(Running running, Ended ended) {

@@ -38,6 +38,11 @@ public record Placement(Secret secret, Rotation rotation) {
         rotation.begin(walk, version.created()));
   }
 
+  /// The same, with the first step begun.
+  public Placement entered(Instant now) {
+    return new Placement(secret, rotation.enter(now));
+  }
+
   /// AWSPENDING goes from the version of a rotation that has ended, and the secret shows when it
   /// rotates next.
   ///

@@ -7,11 +7,13 @@ import static dev.keyturn.function.Step.TEST_SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.audit.AuditEvent;
+import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.Step;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.rotation.State;
 import dev.keyturn.rotation.StepRecord;
+import dev.keyturn.schedule.Window;
 import dev.keyturn.secret.DeleteSecret;
 import dev.keyturn.secret.RestoreSecret;
 import dev.keyturn.testkit.SecretsFixture;
@@ -90,7 +92,7 @@ class RotationEngineTest {
 
   @Test
   void onlyALaterAttemptMayProbeWithThePendingCredential() {
-    fixture.functions.fail(SET_SECRET, dev.keyturn.function.FailureClass.BROKEN);
+    fixture.functions.fail(SET_SECRET, FailureClass.BROKEN);
     fixture.rotate(FakeFunctions.SINGLE_USER);
     fixture.runFor(Duration.ofMinutes(1));
 
@@ -266,6 +268,21 @@ class RotationEngineTest {
   }
 
   @Test
+  void whatStartsAtTheEndOfItsWindowIsNotOvertakenByIt() {
+    fixture.rotate(
+        FakeFunctions.SINGLE_USER, RotationFixture.cron("cron(0 16 * * ? *)", "2h"), false);
+    fixture.engine.runDue();
+    Window window = fixture.rotation().next().orElseThrow();
+    fixture.clock.set(window.latest());
+    fixture.store.afterEachCommit(() -> fixture.clock.set(window.end()));
+
+    fixture.engine.runDue();
+
+    fixture.assertAtRest();
+    assertThat(fixture.events()).endsWith("RotationStarted", "RotationSucceeded");
+  }
+
+  @Test
   void aFailingAuditLogStopsBeforeTheTargetIsTouchedButNotAfter() {
     fixture.rotate(FakeFunctions.SINGLE_USER);
     fixture.functions.after(CREATE_SECRET, () -> fixture.secrets.audit.fail(true));
@@ -281,6 +298,79 @@ class RotationEngineTest {
 
     fixture.assertAtRest();
     assertThat(fixture.events()).endsWith("RotationSucceeded");
+  }
+
+  @Test
+  void aStartWhoseRecordIsNotDurableCallsNothingAndIsTriedAgain() {
+    String token = fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.secrets.audit.failFlushes(true);
+    fixture.engine.runDue();
+    assertThat(fixture.functions.steps()).isEmpty();
+    assertThat(fixture.state()).isInstanceOf(State.Waiting.class);
+    assertThat(fixture.rotation().history()).isEmpty();
+
+    fixture.secrets.audit.failFlushes(false);
+    fixture.runFor(Duration.ofMinutes(2));
+
+    assertThat(fixture.carrier("AWSCURRENT")).contains(token);
+  }
+
+  @Test
+  void anIntentThatIsNotDurableLeavesTheTargetAloneAndTheRotationSettled() {
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.functions.after(CREATE_SECRET, () -> fixture.secrets.audit.failFlushes(true));
+    fixture.engine.runDue();
+    assertThat(fixture.functions.steps()).containsExactly(CREATE_SECRET);
+    assertThat(fixture.rotation().walk().orElseThrow().unsettled()).isFalse();
+    StepRecord last = fixture.rotation().history().getLast();
+    assertThat(last.step()).isEqualTo(CREATE_SECRET);
+    assertThat(last.failure()).contains(FailureClass.BUSY);
+
+    fixture.functions.after(CREATE_SECRET, () -> fixture.secrets.audit.failFlushes(false));
+    fixture.runFor(Duration.ofMinutes(1));
+
+    fixture.assertAtRest();
+  }
+
+  @Test
+  void anOrderlyStopDoesNotStumbleOverAnIntentThatIsNotDurable() {
+    EngineSettings usual = EngineSettings.DEFAULT;
+    fixture.engine =
+        fixture.engine(
+            new EngineSettings(
+                usual.lease(),
+                usual.stepLimit(),
+                usual.inProgress(),
+                usual.perTarget(),
+                Duration.ZERO));
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.functions.after(
+        CREATE_SECRET,
+        () -> {
+          fixture.secrets.audit.failFlushes(true);
+          fixture.engine.close();
+        });
+    fixture.engine.runDue();
+    assertThat(fixture.functions.steps()).containsExactly(CREATE_SECRET);
+    assertThat(fixture.rotation().walk().orElseThrow().unsettled()).isFalse();
+
+    fixture.secrets.audit.failFlushes(false);
+    fixture.restart();
+    fixture.engine.runDue();
+
+    fixture.assertAtRest();
+  }
+
+  @Test
+  void theRecordsOfStartAndIntentAreDurableBeforeAnythingIsCalledForThem() {
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    List<String> durable = new ArrayList<>();
+    for (Step step : List.of(CREATE_SECRET, SET_SECRET)) {
+      fixture.functions.before(
+          step, () -> durable.add(fixture.secrets.audit.durable().getLast().name()));
+    }
+    fixture.engine.runDue();
+    assertThat(durable).containsExactly("RotationStarted", "RotationStepStarted");
   }
 
   @Test
@@ -319,7 +409,7 @@ class RotationEngineTest {
 
   @Test
   void aDeletedSecretDoesNotRotateUntilItIsRestored() {
-    fixture.functions.fail(CREATE_SECRET, dev.keyturn.function.FailureClass.BROKEN);
+    fixture.functions.fail(CREATE_SECRET, FailureClass.BROKEN);
     String token = fixture.rotate(FakeFunctions.SINGLE_USER);
     fixture.engine.runDue();
     delete();

@@ -12,20 +12,30 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class MemoryAuditLog implements AuditLog {
   private final Queue<AuditEvent> events = new ConcurrentLinkedQueue<>();
   private volatile boolean failing;
+  private volatile boolean flushFailing;
+  private volatile List<AuditEvent> durable = List.of();
 
   @Override
   public void write(AuditEvent event) {
-    force();
+    if (failing) {
+      throw unavailable();
+    }
     events.add(event);
   }
 
   @Override
   public Flush flush() {
+    List<AuditEvent> covered = events();
     return () -> {
-      if (failing) {
-        throw new AuditUnavailable("The audit log was told to fail", new IOException("disk full"));
+      if (failing || flushFailing) {
+        throw unavailable();
       }
+      durable = covered;
     };
+  }
+
+  private static AuditUnavailable unavailable() {
+    return new AuditUnavailable("The audit log was told to fail", new IOException("disk full"));
   }
 
   @Override
@@ -36,6 +46,16 @@ public final class MemoryAuditLog implements AuditLog {
   /// Whether writing fails from now on.
   public void fail(boolean failing) {
     this.failing = failing;
+  }
+
+  /// Whether flushes fail from now on while records can be written.
+  public void failFlushes(boolean failing) {
+    flushFailing = failing;
+  }
+
+  /// What somebody has waited for to be on stable storage.
+  public List<AuditEvent> durable() {
+    return durable;
   }
 
   /// Everything that was written or buffered, in order.
