@@ -3,7 +3,6 @@ package dev.keyturn.rotators.target;
 import java.io.IOException;
 import java.net.Socket;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -13,8 +12,9 @@ import org.mariadb.jdbc.HostAddress;
 import org.mariadb.jdbc.export.ExceptionFactory;
 import org.mariadb.jdbc.plugin.TlsSocketPlugin;
 
-/// TLS for MariaDB's driver that verifies the chain by [TargetTrust] and the host name by the rules
-/// of HTTPS, within the handshake. Public only because the driver finds it as a service.
+/// TLS for MariaDB's driver that verifies the chain by [TargetTrust]. In the mode `verify-full` the
+/// driver has the host name verified within the same handshake. Public only because the driver
+/// finds it as a service.
 public final class MySqlTls implements TlsSocketPlugin {
   static final String TYPE = "keyturn";
 
@@ -40,11 +40,6 @@ public final class MySqlTls implements TlsSocketPlugin {
   public SSLSocket createSocket(Socket plain, SSLSocketFactory unused, String host)
       throws IOException {
     Dialing dialing = Dialing.CURRENT.get();
-    SSLSocket socket =
-        (SSLSocket) dialing.trust().sockets().createSocket(plain, host, plain.getPort(), true);
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    socket.setSSLParameters(parameters);
-    return socket;
+    return (SSLSocket) dialing.trust().sockets().createSocket(plain, host, plain.getPort(), true);
   }
 }
