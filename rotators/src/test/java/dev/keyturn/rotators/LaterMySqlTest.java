@@ -89,6 +89,20 @@ class LaterMySqlTest extends OnRealMySql {
     return made;
   }
 
+  /// Only what an earlier attempt of this rotation may have set is no rejection.
+  @Test
+  void aPasswordOfTheAlternateUserThatWasUsedBeforeIsRejected() throws StepFailed {
+    server.alter(user, "%", "PASSWORD HISTORY 3");
+    RotatedSecret secret = alternating();
+    for (int i = 0; i < 4; i++) {
+      secret.rotate();
+    }
+    secret.begin();
+    secrets.overwrite(secret.arn, secret.token, secret.json("AWSPREVIOUS").toString());
+    secret.refuses(SET_SECRET, REJECTED_PASSWORD, "3638");
+    assertThat(server.logIn(user, secret.password("AWSCURRENT"))).isTrue();
+  }
+
   @Test
   void rolesExceptionsAndRightsOfPartsAreCopied() throws StepFailed {
     String account = RealMySql.account(user, "%");

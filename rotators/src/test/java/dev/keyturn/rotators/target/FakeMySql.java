@@ -11,14 +11,18 @@ import javax.net.ssl.SSLContext;
 final class FakeMySql {
   static final String VERSION = "8.0.36";
 
-  /// Protocol 4.1, plug-ins of authentication, long passwords, transactions, and LOCAL files.
-  private static final int CAPABILITIES = 0x000a_a285 | 0x0000_0080;
+  private static final int LOCAL_FILES = 0x0000_0080;
+
+  /// Protocol 4.1, plug-ins of authentication, long passwords, transactions, LOCAL files, and news
+  /// of the session.
+  private static final int CAPABILITIES = 0x008a_a285 | LOCAL_FILES;
 
   private static final int TLS = 0x0000_0800;
   private static final int TEXT = 253;
 
   private final Talk talk;
   private int sequence;
+  private boolean offersFiles;
 
   private FakeMySql(Talk talk, int sequence) {
     this.talk = talk;
@@ -46,7 +50,7 @@ final class FakeMySql {
     return talk -> {
       FakeMySql fake = new FakeMySql(talk, 0);
       fake.say(hello(version, CAPABILITIES));
-      fake.hear();
+      fake.hearGreeting();
       deeds.happen(fake);
     };
   }
@@ -58,9 +62,18 @@ final class FakeMySql {
       clear.say(hello(VERSION, CAPABILITIES | TLS));
       clear.hear();
       FakeMySql fake = new FakeMySql(talk.secured(context), clear.sequence);
-      fake.hear();
+      fake.hearGreeting();
       deeds.happen(fake);
     };
+  }
+
+  private void hearGreeting() throws IOException {
+    offersFiles = (hear()[0] & LOCAL_FILES) != 0;
+  }
+
+  /// Whether the client is willing to send files of its machine.
+  boolean offersFiles() {
+    return offersFiles;
   }
 
   /// Lets everybody in, and answers each statement.
@@ -110,6 +123,17 @@ final class FakeMySql {
 
   void ok() throws IOException {
     say(new byte[] {0, 0, 0, 2, 0, 0, 0});
+  }
+
+  /// Lets the client in, and says that it is served better elsewhere.
+  void redirect(String url) throws IOException {
+    ByteArrayOutputStream news = new ByteArrayOutputStream();
+    news.writeBytes(text("\14redirect_url" + (char) url.length() + url));
+    ByteArrayOutputStream ok = new ByteArrayOutputStream();
+    ok.writeBytes(new byte[] {0, 0, 0, 2, 0x40, 0, 0, 0});
+    ok.writeBytes(new byte[] {(byte) (news.size() + 2), 0, (byte) news.size()});
+    ok.writeBytes(news.toByteArray());
+    say(ok.toByteArray());
   }
 
   void error(int code, String state, String message) throws IOException {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,15 +71,17 @@ class HostileMySqlTest extends HostileTargetContract {
   /// Whose key it is, nobody can tell without TLS.
   @Test
   void noKeyIsTakenFromTheServerToEncryptThePasswordWith() {
+    List<byte[]> wishes = new CopyOnWriteArrayList<>();
     StepFailed failed =
         refuses(fake -> {
           fake.switchTo("caching_sha2_password");
           fake.say(new byte[] {1, 4});
-          fake.hear();
+          wishes.add(fake.hear());
           fake.say(FakeMySql.text("\1-----BEGIN PUBLIC KEY-----\n"));
           fake.hear();
         });
     assertThat(failed.remedy()).contains("needs TLS");
+    assertThat(wishes).isEmpty();
   }
 
   @ParameterizedTest
@@ -91,11 +94,27 @@ class HostileMySqlTest extends HostileTargetContract {
   @Test
   void noFileOfThisMachineIsSent(@TempDir Path secret) throws IOException {
     Path file = Files.writeString(secret.resolve("private"), "what nobody may read");
-    Deeds deeds = FakeMySql.session((fake, _) -> fake.wishForFile(file.toString()));
+    List<Boolean> offers = new CopyOnWriteArrayList<>();
+    Deeds deeds =
+        FakeMySql.session((fake, _) -> {
+          offers.add(fake.offersFiles());
+          fake.wishForFile(file.toString());
+        });
     refuses(deeds);
     assertThat(heard()).doesNotContain("what nobody may read");
     refuses(FakeMySql.encrypted(certificate(), deeds), TlsMode.UNVERIFIED);
     assertThat(heard()).doesNotContain("what nobody may read");
+    assertThat(offers).isNotEmpty().containsOnly(false);
+  }
+
+  @Test
+  void aRedirectionIsNotFollowed() {
+    try (ScriptedServer elsewhere = ScriptedServer.start(_ -> {})) {
+      Deeds deeds = fake -> fake.redirect("mysql://127.0.0.1:" + elsewhere.port());
+      refuses(deeds);
+      refuses(FakeMySql.encrypted(certificate(), deeds), TlsMode.UNVERIFIED);
+      assertThat(elsewhere.callers()).isZero();
+    }
   }
 
   @ParameterizedTest
@@ -223,6 +242,28 @@ class HostileMySqlTest extends HostileTargetContract {
     Deeds deeds = FakeMySql.session((fake, _) -> fake.columns(count));
     refuses(deeds);
     refusesUnderTls(deeds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SELECT CURRENT_USER", "ALTER USER"})
+  void columnsThatNobodyMeansAreOnlyAFailure(String asked) {
+    Deeds deeds =
+        FakeMySql.session((fake, statement) -> {
+          if (statement.contains(asked)) {
+            fake.columns(-1);
+          } else {
+            fake.answer(statement);
+          }
+        });
+    StepFailed failed =
+        catchThrowableOfType(
+            StepFailed.class,
+            () -> {
+              try (TargetSession session = open(FakeMySql.greeting(deeds), TlsMode.CLEAR)) {
+                session.setPassword("app", NEXT);
+              }
+            });
+    assertThat(failed.getMessage() + failed.remedy()).doesNotContain(NEXT.revealString());
   }
 
   @Test

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class HostileTargetContract {
   static final SecretValue PASSWORD = SecretValue.ofString("Xk7-old-password-in-use");
   static final SecretValue NEXT = SecretValue.ofString("Xk7-new-password-to-be");
-  private static final Duration LEASE = Duration.ofSeconds(15);
+  static final Duration LEASE = Duration.ofSeconds(15);
 
   /// All that one attempt may allocate, what is garbage again included.
   private static final long ROOM = 128L << 20;

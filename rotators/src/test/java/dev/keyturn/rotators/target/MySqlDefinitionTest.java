@@ -57,6 +57,13 @@ class MySqlDefinitionTest {
   }
 
   @Test
+  void anUnlockedBaseUnlocksNobody() {
+    MySqlDefinition base =
+        MySqlDefinition.parse(" IDENTIFIED WITH 'x' AS 'y' REQUIRE NONE ACCOUNT UNLOCK");
+    assertThat(base.options(false)).doesNotContain("ACCOUNT");
+  }
+
+  @Test
   void textsThatLookLikeOptionsAreOnlyTexts() {
     MySqlDefinition definition =
         MySqlDefinition.parse(

@@ -100,21 +100,6 @@ class MySqlDialerTest {
   }
 
   @Test
-  void aServerCannotSendTheClientElsewhere() throws StepFailed {
-    RealMySql elsewhere = RealMySql.shared();
-    long before = elsewhere.logIns(user);
-    try (RealMySql redirecting =
-        RealMariaDb.start("--loose-redirect-url=mysql://127.0.0.1:" + elsewhere.port())) {
-      String secret = redirecting.createUser(user, "%", "");
-      Login login = new Login(login(redirecting, "").target(), user, SecretValue.ofString(secret));
-      try (TargetSession session = engine.open(login)) {
-        session.probe();
-      }
-    }
-    assertThat(elsewhere.logIns(user)).isEqualTo(before);
-  }
-
-  @Test
   void aDeniedAddressIsNotConnectedTo() {
     TargetPolicy policy = TargetPolicy.of(List.of(), List.of("127.0.0.0/8"), List::of);
     long before = SERVER.logIns(user);
