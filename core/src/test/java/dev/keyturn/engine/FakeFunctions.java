@@ -18,6 +18,7 @@ import dev.keyturn.identity.Principal;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.Refusal;
 import dev.keyturn.operation.Refusal.ResourceNotFound;
+import dev.keyturn.secret.DescribeSecret;
 import dev.keyturn.secret.GetSecretValue;
 import dev.keyturn.secret.PutSecretValue;
 import dev.keyturn.secret.UpdateSecretVersionStage;
@@ -261,7 +262,12 @@ final class FakeFunctions implements FunctionInvoker {
 
     private Outcome finish() {
       String from =
-          secrets.describe(arn).versionIdsToStages().orElseThrow().entrySet().stream()
+          secrets
+              .send(caller, new DescribeSecret.Input(arn), DescribeSecret.Output.class)
+              .versionIdsToStages()
+              .orElseThrow()
+              .entrySet()
+              .stream()
               .filter(version -> version.getValue().contains("AWSCURRENT"))
               .map(Map.Entry::getKey)
               .findFirst()

@@ -96,12 +96,33 @@ class RotationEngineTest {
     fixture.rotate(FakeFunctions.SINGLE_USER);
     fixture.runFor(Duration.ofMinutes(1));
 
-    List<Boolean> journals =
-        fixture.functions.calls().stream()
-            .filter(event -> event.step() == SET_SECRET)
-            .map(event -> event.journal().setMayHaveBegun())
-            .toList();
-    assertThat(journals).containsExactly(false, true);
+    assertThat(setMayHaveBegun()).containsExactly(false, true);
+  }
+
+  @Test
+  void norMayTheFirstAttemptThatTheScheduleAsksFor() {
+    fixture.functions.fail(SET_SECRET, FailureClass.BROKEN);
+    schedule();
+
+    fixture.runFor(Duration.ofMinutes(1));
+
+    assertThat(setMayHaveBegun()).containsExactly(false, true);
+  }
+
+  /// What each setSecret was told of the attempts before it.
+  private List<Boolean> setMayHaveBegun() {
+    return fixture.functions.calls().stream()
+        .filter(event -> event.step() == SET_SECRET)
+        .map(event -> event.journal().setMayHaveBegun())
+        .toList();
+  }
+
+  /// A rotation that is due by the schedule, at once.
+  private void schedule() {
+    fixture.rotate(
+        FakeFunctions.SINGLE_USER, RotationFixture.cron("cron(0 16 * * ? *)", "2h"), false);
+    fixture.engine.runDue();
+    fixture.clock.set(fixture.rotation().due().orElseThrow());
   }
 
   @Test
@@ -254,17 +275,40 @@ class RotationEngineTest {
 
   @Test
   void aFailingAuditLogKeepsAScheduledStartFromPlacingAnything() {
-    fixture.rotate(
-        FakeFunctions.SINGLE_USER, RotationFixture.cron("cron(0 16 * * ? *)", "2h"), false);
-    fixture.engine.runDue();
+    schedule();
     fixture.secrets.audit.fail(true);
-    fixture.clock.set(fixture.rotation().due().orElseThrow());
 
     fixture.engine.runDue();
 
     assertThat(fixture.state()).isInstanceOf(State.Idle.class);
     fixture.secrets.audit.fail(false);
     assertThat(fixture.carrier("AWSPENDING")).isEmpty();
+  }
+
+  @Test
+  void norDoesAScheduledStartWhoseRecordIsNotDurable() {
+    schedule();
+    fixture.secrets.audit.failFlushes(true);
+
+    fixture.engine.runDue();
+
+    assertThat(fixture.state()).isInstanceOf(State.Idle.class);
+    fixture.secrets.audit.failFlushes(false);
+    assertThat(fixture.carrier("AWSPENDING")).isEmpty();
+  }
+
+  @Test
+  void onceUnsettledARotationDoesNotWaitForTheAuditLog() {
+    fixture.functions.fail(SET_SECRET, FailureClass.BROKEN);
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.engine.runDue();
+    fixture.secrets.audit.fail(true);
+
+    fixture.runFor(Duration.ofMinutes(1));
+
+    fixture.secrets.audit.fail(false);
+    fixture.assertAtRest();
+    assertThat(fixture.events()).endsWith("RotationSucceeded");
   }
 
   @Test

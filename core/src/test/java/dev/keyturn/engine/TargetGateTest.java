@@ -83,6 +83,38 @@ class TargetGateTest {
     assertThat(second).isCloseTo(Duration.ofSeconds(4), Duration.ofMillis(100));
   }
 
+  /// A queue is not forgotten when the last one who was inside leaves.
+  @Test
+  void whoeverComesWhileOthersWaitStandsBehindThem() {
+    gate.enter("db:5432", false, NOW);
+    gate.enter("db:5432", false, NOW);
+    Duration waiting = gate.enter("db:5432", false, NOW).orElseThrow();
+    gate.leave("db:5432", NOW, NOW);
+    gate.leave("db:5432", NOW, NOW);
+
+    gate.enter("db:5432", false, NOW);
+    gate.enter("db:5432", false, NOW);
+
+    assertThat(gate.enter("db:5432", false, NOW).orElseThrow()).isGreaterThan(waiting);
+  }
+
+  @Test
+  void nobodyComesBackAtOnceHoweverQuickTheTargetIs() {
+    for (int i = 0; i < 100; i++) {
+      gate.enter("db:5432", false, NOW);
+      gate.enter("db:5432", false, NOW);
+      gate.enter("db:5432", false, NOW);
+      gate.leave("db:5432", NOW, NOW);
+      gate.leave("db:5432", NOW, NOW);
+    }
+    Instant later = NOW.plusSeconds(60);
+    gate.enter("db:5432", false, later);
+    gate.enter("db:5432", false, later);
+
+    assertThat(gate.enter("db:5432", false, later)).contains(Duration.ofMillis(50));
+    assertThat(gate.enter("db:5432", true, later)).contains(Duration.ofMillis(50));
+  }
+
   @Test
   void ofALongQueueEverybodyComesBackWithinAMinute() {
     gate.enter("db:5432", false, NOW);
