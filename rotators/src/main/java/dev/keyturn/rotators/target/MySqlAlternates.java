@@ -6,7 +6,9 @@ import dev.keyturn.function.StepFailed;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -36,8 +38,7 @@ final class MySqlAlternates {
     List<MySqlAccount> clones = accounts.named(change.alternate());
     if (change.changesAlternate()) {
       requireKnown(clones);
-      align(base, clones);
-      setClones(base, clones);
+      setClones(align(base, clones), clones);
     } else {
       for (MySqlAccount account : ownLast(base)) {
         set(account, () -> passwords.set(account, change.password()));
@@ -79,12 +80,15 @@ final class MySqlAlternates {
     return all.stream().sorted(Comparator.comparing(this::isOwn)).toList();
   }
 
-  private void align(List<MySqlAccount> base, List<MySqlAccount> clones)
+  /// @return by host, what the base authenticates with
+  private Map<String, String> align(List<MySqlAccount> base, List<MySqlAccount> clones)
       throws SQLException, StepFailed {
+    Map<String, String> plugins = new HashMap<>();
     for (MySqlAccount from : ownLast(base).reversed()) {
       MySqlAccount clone = new MySqlAccount(change.alternate(), from.host());
       MySqlDefinition wanted = MySqlDefinition.of(accounts, from);
-      String plugin = passwords.plugin(from);
+      String plugin = passwords.plugin(from, wanted);
+      plugins.put(from.host(), plugin);
       if (!clones.contains(clone)) {
         passwords.identify("CREATE USER", clone, plugin, change.password(), "");
       }
@@ -93,10 +97,11 @@ final class MySqlAlternates {
       alignDefaultRoles(from, clone, wanted);
     }
     for (MySqlAccount clone : clones) {
-      if (!base.contains(new MySqlAccount(change.base(), clone.host()))) {
+      if (!plugins.containsKey(clone.host())) {
         LOG.warn("Account {} has no counterpart of {}: left as it is", clone, change.base());
       }
     }
+    return plugins;
   }
 
   private void alignOptions(MySqlAccount clone, MySqlDefinition wanted) throws SQLException {
@@ -192,11 +197,11 @@ final class MySqlAlternates {
         .getFirst();
   }
 
-  private void setClones(List<MySqlAccount> base, List<MySqlAccount> clones)
+  private void setClones(Map<String, String> plugins, List<MySqlAccount> clones)
       throws SQLException, StepFailed {
     for (MySqlAccount clone : ownLast(clones)) {
-      MySqlAccount from = new MySqlAccount(change.base(), clone.host());
-      String plugin = base.contains(from) ? passwords.plugin(from) : passwords.plugin(clone);
+      String ofBase = plugins.get(clone.host());
+      String plugin = ofBase == null ? passwords.plugin(clone) : ofBase;
       set(
           clone,
           () -> {

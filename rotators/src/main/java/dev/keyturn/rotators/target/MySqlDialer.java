@@ -42,14 +42,23 @@ final class MySqlDialer implements Dialer {
     }
   }
 
-  /// The driver's defaults. Only a configuration that was read from a URL is complete.
-  private static Configuration defaults() throws SQLException {
-    return Configuration.parse("jdbc:mariadb://localhost/");
+  /// The driver's defaults. Only a configuration that was read from a URL is complete, and reading
+  /// takes longer than a statement.
+  private static final class Defaults {
+    static final Configuration READ = read();
+
+    private static Configuration read() {
+      try {
+        return Configuration.parse("jdbc:mariadb://localhost/");
+      } catch (SQLException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
   }
 
   private static Configuration configuration(Login login, TlsMode mode) throws SQLException {
     Configuration.Builder options =
-        defaults().toBuilder()
+        Defaults.READ.toBuilder()
             .addresses(HostAddress.from(login.target().host(), login.target().port()))
             .user(login.user())
             .password(login.password().revealString())

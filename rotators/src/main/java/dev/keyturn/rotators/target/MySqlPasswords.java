@@ -125,10 +125,17 @@ final class MySqlPasswords {
 
   /// The authentication plug-in of an account, whose password must be the server's own.
   String plugin(MySqlAccount account) throws SQLException, StepFailed {
+    return accounts.version().hasAlterUser()
+        ? plugin(account, MySqlDefinition.of(accounts, account))
+        : NATIVE;
+  }
+
+  /// The same of an account that has been read.
+  String plugin(MySqlAccount account, MySqlDefinition definition) throws StepFailed {
     if (!accounts.version().hasAlterUser()) {
       return NATIVE;
     }
-    String plugin = MySqlDefinition.of(accounts, account).plugin();
+    String plugin = definition.plugin();
     if (!OWN.contains(plugin)) {
       throw new StepFailed(
           MISCONFIGURED,
