@@ -3,6 +3,7 @@ package dev.keyturn.bench.load;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /// What a rotation must do at a target, by JDBC alone and one thing after the other.
 final class BareRotation {
@@ -29,16 +30,17 @@ final class BareRotation {
   /// @return milliseconds
   double alternate() throws SQLException {
     long began = System.nanoTime();
-    open(current).close();
+    try (Connection session = open(current)) {
+      ask(session, target.questionsToHolder());
+    }
     User next = other.withNewPassword();
-    try (Connection session = open(superuser);
-        Statement statement = session.createStatement()) {
-      session.setAutoCommit(false);
-      for (String question : target.questions(base, clone, next.name().equals(clone.name()))) {
-        statement.execute(question);
-      }
+    try (Connection session = open(superuser)) {
+      session.setAutoCommit(!target.knowsTransactions());
+      ask(session, target.questions(base, clone, next.name().equals(clone.name())));
       target.setPassword(session, next);
-      session.commit();
+      if (target.knowsTransactions()) {
+        session.commit();
+      }
     }
     test(next);
     other = current;
@@ -80,16 +82,21 @@ final class BareRotation {
 
   private Connection open(User user) throws SQLException {
     Connection session = target.connect(user);
-    try (Statement statement = session.createStatement()) {
-      statement.execute(target.settings());
-    }
+    ask(session, List.of(target.settings()));
     return session;
   }
 
   private void test(User user) throws SQLException {
-    try (Connection session = open(user);
-        Statement statement = session.createStatement()) {
-      statement.execute("SELECT now()");
+    try (Connection session = open(user)) {
+      ask(session, List.of("SELECT now()"));
+    }
+  }
+
+  private static void ask(Connection session, List<String> questions) throws SQLException {
+    try (Statement statement = session.createStatement()) {
+      for (String question : questions) {
+        statement.execute(question);
+      }
     }
   }
 

@@ -60,8 +60,9 @@ final class MariaDbTarget implements Target {
 
   @Override
   public String settings() {
-    return "SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES', wait_timeout = 12, lock_wait_timeout = 5,"
-        + " innodb_lock_wait_timeout = 5, net_read_timeout = 10, max_statement_time = 5";
+    return "SET SESSION sql_mode = 'NO_BACKSLASH_ESCAPES', sql_quote_show_create = 1, wait_timeout = 12,"
+        + " lock_wait_timeout = 5, innodb_lock_wait_timeout = 5, net_read_timeout = 10,"
+        + " net_write_timeout = 10, max_statement_time = 5, tx_read_only = 0";
   }
 
   @Override
@@ -78,6 +79,16 @@ final class MariaDbTarget implements Target {
       questions.add("SELECT default_role FROM mysql.user WHERE User = '%s'".formatted(base.name()));
     }
     return questions;
+  }
+
+  @Override
+  public List<String> questionsToHolder() {
+    return List.of("SELECT CURRENT_USER()");
+  }
+
+  @Override
+  public boolean knowsTransactions() {
+    return false;
   }
 
   @Override

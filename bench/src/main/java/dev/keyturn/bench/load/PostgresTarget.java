@@ -82,6 +82,11 @@ final class PostgresTarget implements Target {
     return questions;
   }
 
+  @Override
+  public boolean knowsTransactions() {
+    return true;
+  }
+
   private static String about(User user, String table, String column) {
     return "SELECT * FROM %s WHERE %s = '%s'::regrole".formatted(table, column, user.name());
   }

@@ -55,13 +55,14 @@ final class RotatingSecret implements Rotations.Series {
     return requests.signed("GetSecretValue", Values.id(id));
   }
 
-  /// The time from the call of RotateSecret to the end of the rotation. Nobody looks for the end in
-  /// the half of the shortest time so far, because each look takes something from the server.
+  /// The time from the call of RotateSecret to the end of the rotation. Nobody looks for the end
+  /// before most of the shortest time so far is over, because each look takes something from the
+  /// server.
   @Override
   public double once() throws IOException, InterruptedException {
     long began = System.nanoTime();
     begin(UUID.randomUUID().toString());
-    long quiet = shortest / 2 - (System.nanoTime() - began);
+    long quiet = shortest * 9 / 10 - (System.nanoTime() - began);
     Thread.sleep(Duration.ofNanos(Math.max(0, quiet)));
     long took = awaitEnd() - began;
     shortest = shortest == 0 ? took : Math.min(shortest, took);

@@ -33,6 +33,14 @@ interface Target extends AutoCloseable {
   /// flow from the base to its clone: each thing once.
   List<String> questions(User base, User clone, boolean clonesTurn);
 
+  /// What the session of the secret's holder is asked.
+  default List<String> questionsToHolder() {
+    return List.of();
+  }
+
+  /// Whether the superuser's statements are one transaction.
+  boolean knowsTransactions();
+
   /// A query for what the server keeps of a user's password.
   String hashOf(User user);
 
