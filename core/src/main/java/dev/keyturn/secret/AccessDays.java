@@ -11,7 +11,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +22,12 @@ import java.util.stream.Stream;
 /// program writes it behind by [#flush], so that a crash loses at most what was noted since.
 /// Thread-safe.
 public final class AccessDays {
-  private static final int MOST_CLEAN = 100_000;
   private static final int SECRETS_PER_COMMIT = 250;
   private static final String KIND = "access-day";
 
   private final Store store;
-  private final ConcurrentHashMap<SecretKey, Noted> days = new ConcurrentHashMap<>();
+  private final NotedToday noted = new NotedToday();
+  private final ConcurrentHashMap<String, Unwritten> unwritten = new ConcurrentHashMap<>();
 
   public AccessDays(Store store) {
     this.store = store;
@@ -39,24 +38,14 @@ public final class AccessDays {
   /// @param epochDay days since 1970-01-01
   public record AccessDay(long epochDay) {}
 
-  /// What is known of a secret.
+  /// What is to be written of a secret.
   ///
   /// @param versions the day of each version that was read, in days since 1970-01-01
-  private record Noted(Map<String, Long> versions, boolean written) {
-    static final Noted NOTHING = new Noted(Map.of(), true);
-
-    boolean has(String versionId, long day) {
-      Long known = versions.get(versionId);
-      return known != null && known >= day;
-    }
-
-    Noted with(String versionId, long day) {
-      if (has(versionId, day)) {
-        return this;
-      }
+  private record Unwritten(Map<String, Long> versions) {
+    Unwritten and(String versionId, long day) {
       Map<String, Long> more = new HashMap<>(versions);
-      more.put(versionId, day);
-      return new Noted(Map.copyOf(more), false);
+      more.merge(versionId, day, Math::max);
+      return new Unwritten(Map.copyOf(more));
     }
 
     long last() {
@@ -67,31 +56,30 @@ public final class AccessDays {
   /// Notes that a version was read.
   void touch(SecretKey key, String versionId, Instant at) {
     long today = Math.floorDiv(at.getEpochSecond(), 86_400L);
-    Noted known = days.get(key);
-    if (known == null || !known.has(versionId, today)) {
-      days.merge(
-          key,
-          Noted.NOTHING.with(versionId, today),
-          (present, _) -> present.with(versionId, today));
+    if (noted.isNew(key.text(), versionId, today)) {
+      unwritten.merge(
+          key.text(),
+          new Unwritten(Map.of(versionId, today)),
+          (present, _) -> present.and(versionId, today));
     }
   }
 
   /// Midnight (UTC) of the day of the last read of a secret; empty when it was never read.
   Optional<Instant> of(SecretKey key) {
-    return midnight(noted(key).map(Noted::last), key.text());
+    return midnight(unwritten(key).map(Unwritten::last), key.text());
   }
 
   /// The same for one version.
   Optional<Instant> of(SecretKey key, String versionId) {
-    return midnight(noted(key).map(noted -> noted.versions.get(versionId)), key.payload(versionId));
+    return midnight(unwritten(key).map(it -> it.versions.get(versionId)), key.payload(versionId));
   }
 
-  private Optional<Noted> noted(SecretKey key) {
-    return Optional.ofNullable(days.get(key));
+  private Optional<Unwritten> unwritten(SecretKey key) {
+    return Optional.ofNullable(unwritten.get(key.text()));
   }
 
-  private Optional<Instant> midnight(Optional<Long> noted, String key) {
-    return noted
+  private Optional<Instant> midnight(Optional<Long> unwritten, String key) {
+    return unwritten
         .or(() ->
             store
                 .get(new DocumentKey(KIND, key))
@@ -102,36 +90,30 @@ public final class AccessDays {
   /// Writes what was noted since the last flush: in the order of the keys, because neighbours lie
   /// on the same pages of the store.
   public void flush() {
-    List<Map.Entry<SecretKey, Noted>> unwritten =
-        days.entrySet().stream()
+    List<Map.Entry<String, Unwritten>> now =
+        unwritten.entrySet().stream()
             .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
-            .filter(entry -> !entry.getValue().written)
-            .sorted(Comparator.comparing(entry -> entry.getKey().text()))
+            .sorted(Map.Entry.comparingByKey())
             .toList();
-    for (int from = 0; from < unwritten.size(); from += SECRETS_PER_COMMIT) {
-      int to = Math.min(from + SECRETS_PER_COMMIT, unwritten.size());
-      write(unwritten.subList(from, to));
-    }
-    if (days.size() > MOST_CLEAN) {
-      days.values().removeIf(Noted::written);
+    for (int from = 0; from < now.size(); from += SECRETS_PER_COMMIT) {
+      write(now.subList(from, Math.min(from + SECRETS_PER_COMMIT, now.size())));
     }
   }
 
-  private void write(List<Map.Entry<SecretKey, Noted>> batch) {
+  private void write(List<Map.Entry<String, Unwritten>> batch) {
     try {
       store.commit(batch.stream().flatMap(it -> puts(it.getKey(), it.getValue())).toList());
     } catch (Conflict impossible) {
       throw new IllegalStateException("Unconditional writes met a conflict", impossible);
     }
-    batch.forEach(
-        it -> days.replace(it.getKey(), it.getValue(), new Noted(it.getValue().versions, true)));
+    batch.forEach(it -> unwritten.remove(it.getKey(), it.getValue()));
   }
 
-  private static Stream<Write> puts(SecretKey key, Noted noted) {
+  private static Stream<Write> puts(String key, Unwritten days) {
     return Stream.concat(
-        Stream.of(put(key.text(), noted.last())),
-        noted.versions.entrySet().stream()
-            .map(version -> put(key.payload(version.getKey()), version.getValue())));
+        Stream.of(put(key, days.last())),
+        days.versions.entrySet().stream()
+            .map(version -> put(SecretKey.payload(key, version.getKey()), version.getValue())));
   }
 
   private static Write put(String key, long day) {
@@ -147,7 +129,7 @@ public final class AccessDays {
   ///
   /// @return what deletes the documents
   List<Write> forget(Stored stored) {
-    days.remove(stored.key());
+    unwritten.remove(stored.key().text());
     List<String> keys = new ArrayList<>(List.of(stored.key().text()));
     stored.secret().versions().keySet().forEach(id -> keys.add(stored.key().payload(id)));
     return keys.stream()

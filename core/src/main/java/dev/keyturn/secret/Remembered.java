@@ -1,11 +1,12 @@
 package dev.keyturn.secret;
 
+import dev.keyturn.store.Recurrence;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /// What was found out last, so that it need not be found out again. Whoever asks has to know
 /// whether it still holds. Bounded: each key has four places, and whoever comes last takes the
-/// first. Thread-safe, without a lock.
+/// first. What comes once only is not kept. Thread-safe, without a lock.
 ///
 /// @param <V> an immutable value
 final class Remembered<K, V> {
@@ -14,6 +15,8 @@ final class Remembered<K, V> {
 
   private final AtomicReferenceArray<@Nullable Entry<K, V>> entries =
       new AtomicReferenceArray<>(PLACES << BITS);
+
+  private final Recurrence recurrence = new Recurrence();
 
   private record Entry<K, V>(K key, V value) {}
 
@@ -29,7 +32,11 @@ final class Remembered<K, V> {
     return null;
   }
 
+  /// Keeps it if the key came not long ago, too.
   void put(K key, V value) {
+    if (!recurrence.again(key)) {
+      return;
+    }
     int first = first(key);
     Entry<K, V> moving = new Entry<>(key, value);
     for (int place = first; place < first + PLACES && moving != null; place++) {

@@ -113,6 +113,11 @@ public final class SecretKey {
   /// The sealed value of a version. The id is a token that the caller chose, and must not be able
   /// to reach into the keys of another secret.
   public String payload(String versionId) {
+    return payload(text, versionId);
+  }
+
+  /// The same of the secret whose [#text()] this is.
+  static String payload(String text, String versionId) {
     return text + "/" + (isPlain(versionId) ? versionId : encoded(versionId));
   }
 

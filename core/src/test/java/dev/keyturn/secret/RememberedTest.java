@@ -14,7 +14,14 @@ class RememberedTest {
   }
 
   @Test
+  void whatCameOnceIsNotKept() {
+    remembered.put("a", "once");
+    assertThat(remembered.get("a")).isNull();
+  }
+
+  @Test
   void whatWasKnownLastStays() {
+    remembered.put("a", "once");
     remembered.put("a", "first");
     remembered.put("a", "second");
     assertThat(remembered.get("a")).isEqualTo("second");
@@ -24,6 +31,7 @@ class RememberedTest {
   void ofTheSameHashTheFourLastStay() {
     List<String> keys = List.of("AaAa", "AaBB", "BBAa", "BBBB", "C#Aa");
     assertThat(keys).extracting(String::hashCode).containsOnly("AaAa".hashCode());
+    remembered.put("AaAa", "once");
     keys.forEach(key -> remembered.put(key, key));
     remembered.put("BBAa", "again");
     assertThat(keys.stream().map(remembered::get))
@@ -34,6 +42,7 @@ class RememberedTest {
   void manyPushEachOtherOutButNeverMixUp() {
     int known = 0;
     for (int i = 0; i < 100_000; i++) {
+      remembered.put("key " + i, "once");
       remembered.put("key " + i, "value " + i);
     }
     for (int i = 0; i < 100_000; i++) {

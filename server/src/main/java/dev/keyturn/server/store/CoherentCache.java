@@ -3,7 +3,10 @@ package dev.keyturn.server.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Weigher;
+import dev.keyturn.store.Recurrence;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Function;
 
@@ -23,6 +26,11 @@ final class CoherentCache<K, V> {
   private static final int STRIPES = 1 << 12;
 
   private final Cache<K, V> rows;
+  private final Recurrence recurrence = new Recurrence();
+
+  /// What was dropped for the commit that is being made. Only the writer touches it.
+  private final Set<K> dropped = new HashSet<>();
+
   private final AtomicLongArray commits = new AtomicLongArray(STRIPES);
 
   /// @param bytes the bound, as the weigher counts
@@ -40,7 +48,9 @@ final class CoherentCache<K, V> {
     int stripe = stripe(key);
     long before = commits.get(stripe);
     var loaded = load.apply(key);
-    loaded.ifPresent(row -> keep(key, row, stripe, before));
+    if (loaded.isPresent() && recurrence.again(key)) {
+      keep(key, loaded.get(), stripe, before);
+    }
     return loaded;
   }
 
@@ -56,14 +66,20 @@ final class CoherentCache<K, V> {
   /// over. Called by the writer.
   void committing(K key) {
     commits.updateAndGet(stripe(key), count -> count | 1);
-    rows.invalidate(key);
+    if (rows.asMap().remove(key) != null) {
+      dropped.add(key);
+    }
   }
 
   /// Takes the row as a commit left it, empty when it was deleted. Called by the writer after the
   /// commit and before it is acknowledged.
   void committed(K key, Optional<V> row) {
     commits.updateAndGet(stripe(key), count -> (count | 1) + 1);
-    rows.asMap().compute(key, (_, _) -> row.orElse(null));
+    if (dropped.remove(key) && row.isPresent()) {
+      rows.put(key, row.get());
+    } else {
+      rows.invalidate(key);
+    }
   }
 
   /// Drops a row that may or may not have changed.
