@@ -22,7 +22,7 @@ public record Surroundings(
     InstantSource clock,
     Function<Config, Store> store,
     BiFunction<Config, Supplier<List<InetSocketAddress>>, BuiltInFunctions> functions) {
-  private static final long CACHE_BYTES = 256L * 1024 * 1024;
+  private static final long CACHE_BYTES = 96L * 1024 * 1024;
 
   /// The real ones.
   public static Surroundings real(InstantSource clock) {

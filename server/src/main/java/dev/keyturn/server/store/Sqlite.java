@@ -11,7 +11,7 @@ import org.sqlite.SQLiteDataSource;
 
 /// The embedded database: one file in a folder that this process owns.
 final class Sqlite implements Dialect {
-  private static final int PAGES_PER_CONNECTION = 4000;
+  private static final int PAGES_PER_CONNECTION = 8000;
   private static final int LOG_BYTES_KEPT = 64 << 20;
 
   private final DataFolder folder;
