@@ -39,18 +39,20 @@ final class RotationJournal {
     this.function = function;
   }
 
-  /// The beginning of a rotation. It must not begin unless this is written, and nothing may be
-  /// called before it [#isDurable].
+  /// The beginning of a rotation.
+  ///
+  /// @return whether it is on stable storage: otherwise the rotation must not begin
+  boolean tryStart(Walk walk, Instant at) {
+    String name = prefix(walk.kind()) + "RotationStarted";
+    return attempted(() -> must(event(name, walk.token(), at)))
+        .filter(RotationJournal::isDurable)
+        .isPresent();
+  }
+
+  /// That a walk is about to change the target. Nothing may be sent before it [#isDurable].
   ///
   /// @return the flush, which goes on while the store commits the same; empty when the record
   ///   cannot be written
-  Optional<Flush> tryStart(Walk walk, Instant at) {
-    return attempted(() -> must(event(prefix(walk.kind()) + "RotationStarted", walk.token(), at)));
-  }
-
-  /// That a walk is about to change the target.
-  ///
-  /// @return as of [#tryStart]
   Optional<Flush> tryIntent(Walk walk, Instant at) {
     Attempt attempt = new Attempt(walk.token(), Step.SET_SECRET, walk.attempt());
     return attempted(() -> begins(attempt, walk.unsettled(), at));

@@ -1,6 +1,5 @@
 package dev.keyturn.engine;
 
-import dev.keyturn.audit.AuditLog.Flush;
 import dev.keyturn.engine.ClaimedRotation.Turn;
 import dev.keyturn.rotation.Rotation.Abandonment;
 import dev.keyturn.rotation.State.Cancelled;
@@ -143,19 +142,13 @@ final class RotationRun {
 
   private void enter(Walk walk) {
     Instant now = now();
-    Instant later = now.plus(RotationStart.AUDIT_PAUSE);
-    Optional<Flush> start =
-        walk.begun().isEmpty() ? journal.tryStart(walk, now) : Optional.of(Flush.NONE);
-    if (start.isEmpty()) {
+    if (walk.begun().isEmpty() && !journal.tryStart(walk, now)) {
+      Instant later = now.plus(RotationStart.AUDIT_PAUSE);
       claim.commit(_ -> Turn.of(claim.rotation().postponed(later)));
       return;
     }
     touchedBefore = walk.unsettled();
     entered = claim.commit(_ -> Turn.of(claim.rotation().enter(now)));
-    if (!RotationJournal.isDurable(start.get()) && entered) {
-      entered = false;
-      claim.commit(_ -> Turn.of(claim.rotation().paused(walk, later)));
-    }
   }
 
   private void perform(Running running, Target target) {

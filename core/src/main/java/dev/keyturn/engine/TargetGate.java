@@ -39,37 +39,42 @@ final class TargetGate {
   private static final class Target {
     private int inside;
     private Duration stay = USUAL_STAY;
-    private Instant lastPlace = Instant.MIN;
+    private final Queue settled = new Queue(LATEST);
+    private final Queue unsettled = new Queue(SOON);
     private int unanswered;
     private Optional<Instant> closedUntil = Optional.empty();
 
     boolean isIdle(Instant now) {
-      return inside == 0 && unanswered == 0 && !lastPlace.isAfter(now);
+      return inside == 0 && unanswered == 0 && !settled.last.isAfter(now);
     }
 
-    /// Those that wait come back one after the other, as fast as places have become free lately:
-    /// sooner, and they would be claimed and put back all the time; later, and places would stay
-    /// empty.
-    Duration place(int limit, Instant now) {
-      Instant after = lastPlace.isAfter(now) ? lastPlace : now;
-      lastPlace = earlier(after.plus(stay.dividedBy(limit)), now.plus(LATEST));
-      Duration wait = Duration.between(now, lastPlace);
-      return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait;
-    }
-
-    /// What is unsettled does not stand in the queue.
-    Duration next(int limit) {
-      Duration wait = stay.dividedBy(limit);
-      return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait.compareTo(SOON) < 0 ? wait : SOON;
+    Duration place(boolean ofUnsettled, int limit, Instant now) {
+      return (ofUnsettled ? unsettled : settled).place(stay.dividedBy(limit), now);
     }
 
     void left(Duration stayed) {
       inside--;
       stay = stay.multipliedBy(7).plus(stayed).dividedBy(8);
     }
+  }
 
-    private static Instant earlier(Instant one, Instant other) {
-      return one.isBefore(other) ? one : other;
+  /// Those that wait come back one after the other, as fast as places have become free lately:
+  /// sooner, and they would be claimed and put back all the time; later, and places would stay
+  /// empty.
+  private static final class Queue {
+    private final Duration longest;
+    private Instant last = Instant.MIN;
+
+    Queue(Duration longest) {
+      this.longest = longest;
+    }
+
+    Duration place(Duration pace, Instant now) {
+      Instant next = (last.isAfter(now) ? last : now).plus(pace);
+      Instant latest = now.plus(longest);
+      last = next.isBefore(latest) ? next : latest;
+      Duration wait = Duration.between(now, last);
+      return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait;
     }
   }
 
@@ -82,7 +87,7 @@ final class TargetGate {
       return Optional.of(Duration.between(now, target.closedUntil.orElseThrow()).plus(SOON));
     }
     if (target.inside >= limit) {
-      return Optional.of(unsettled ? target.next(limit) : target.place(limit, now));
+      return Optional.of(target.place(unsettled, limit, now));
     }
     // Of those that wait for a target that was down, one looks first.
     target.closedUntil = target.closedUntil.map(_ -> now.plus(LEFT_ALONE));

@@ -128,6 +128,20 @@ class TargetGateTest {
     assertThat(gate.enter("db:5432", true, NOW).orElseThrow()).isLessThan(Duration.ofSeconds(1));
   }
 
+  /// Many that are unsettled would be claimed and put back all the time otherwise.
+  @Test
+  void theUnsettledComeBackOneAfterTheOtherWithinASecond() {
+    gate.enter("db:5432", false, NOW);
+    gate.enter("db:5432", false, NOW);
+    List<Duration> waits = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      waits.add(gate.enter("db:5432", true, NOW).orElseThrow());
+    }
+    assertThat(waits).isSorted();
+    assertThat(waits.get(1)).isGreaterThan(waits.get(0));
+    assertThat(waits.getLast()).isEqualTo(Duration.ofSeconds(1));
+  }
+
   @Test
   void aTargetThatDoesNotAnswerRaisesOneAlarm() {
     silence(10);
