@@ -100,7 +100,10 @@ public final class AccessDays {
     }
   }
 
-  private void write(List<Map.Entry<String, Unwritten>> batch) {
+  private void write(List<Map.Entry<String, Unwritten>> some) {
+    // What was purged since must not come back.
+    List<Map.Entry<String, Unwritten>> batch =
+        some.stream().filter(it -> unwritten.containsKey(it.getKey())).toList();
     try {
       store.commit(batch.stream().flatMap(it -> puts(it.getKey(), it.getValue())).toList());
     } catch (Conflict impossible) {
@@ -125,15 +128,17 @@ public final class AccessDays {
         Lease.KEEP);
   }
 
-  /// Forgets a secret that is being purged.
-  ///
-  /// @return what deletes the documents
-  List<Write> forget(Stored stored) {
-    unwritten.remove(stored.key().text());
+  /// What deletes the documents of a secret that is being purged.
+  static List<Write> deletes(Stored stored) {
     List<String> keys = new ArrayList<>(List.of(stored.key().text()));
     stored.secret().versions().keySet().forEach(id -> keys.add(stored.key().payload(id)));
     return keys.stream()
         .<Write>map(key -> new Write.Delete(new DocumentKey(KIND, key), Write.ANY))
         .toList();
+  }
+
+  /// Writes no more of a secret that was purged.
+  void forget(SecretKey key) {
+    unwritten.remove(key.text());
   }
 }

@@ -95,9 +95,10 @@ public final class Purge {
     for (String version : stored.secret().versions().keySet()) {
       writes.add(new Write.DeletePayload(key.payload(version)));
     }
-    writes.addAll(accesses.forget(stored));
+    writes.addAll(AccessDays.deletes(stored));
     try {
       store.commit(writes);
+      accesses.forget(key);
       return true;
     } catch (Conflict _) {
       return false;

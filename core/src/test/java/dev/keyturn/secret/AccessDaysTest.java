@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyturn.testkit.SecretsFixture;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AccessDaysTest {
@@ -66,5 +67,16 @@ class AccessDaysTest {
     fixture.read("app");
     fixture.accesses.flush();
     assertThat(written()).isEqualTo(4);
+  }
+
+  @Test
+  void nothingIsWrittenOfWhatWasPurged() {
+    fixture.read("app");
+    fixture.send(
+        new DeleteSecret.Input("app", Optional.empty(), Optional.of(true)),
+        DeleteSecret.Output.class);
+    fixture.purge.runDue(fixture.clock.instant());
+    fixture.accesses.flush();
+    assertThat(written()).isZero();
   }
 }
