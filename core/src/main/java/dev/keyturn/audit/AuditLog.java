@@ -13,13 +13,6 @@ public interface AuditLog {
   /// Concurrent calls share one flush.
   Flush flush();
 
-  /// Returns when everything written before this call is on stable storage.
-  ///
-  /// @throws AuditUnavailable when it could not be flushed
-  default void force() {
-    flush().await();
-  }
-
   /// Keeps the record in memory when it cannot be written now, and writes it when that works again:
   /// for what has already happened and must not be stopped, such as a rotation that is unsettled.
   /// Never throws.

@@ -110,7 +110,7 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
       if (backlog.bytes() > 0) {
         append(new Lines());
       }
-      force();
+      flush().await();
     } finally {
       closeFile();
     }

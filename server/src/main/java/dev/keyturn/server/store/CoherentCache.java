@@ -38,8 +38,8 @@ final class CoherentCache<K, V> {
     rows = Caffeine.newBuilder().maximumWeight(bytes).weigher(weigher).build();
   }
 
-  /// The row, from the cache or from where it lies. An absent row is not remembered: asking for
-  /// names that do not exist would push out those that do.
+  /// The row, from the cache or from where it lies. Kept when it is asked for again. An absent row
+  /// is not remembered: asking for names that do not exist would push out those that do.
   Optional<V> get(K key, Function<K, Optional<V>> load) {
     var cached = rows.getIfPresent(key);
     if (cached != null) {
@@ -71,8 +71,8 @@ final class CoherentCache<K, V> {
     }
   }
 
-  /// Takes the row as a commit left it, empty when it was deleted. Called by the writer after the
-  /// commit and before it is acknowledged.
+  /// Takes the row as a commit left it, if it had the row before; empty when it was deleted. Called
+  /// by the writer after the commit and before it is acknowledged.
   void committed(K key, Optional<V> row) {
     commits.updateAndGet(stripe(key), count -> (count | 1) + 1);
     if (dropped.remove(key) && row.isPresent()) {

@@ -172,7 +172,7 @@ class FileAuditLogTest {
     FileAuditLog log = open();
     log.write(event("a"));
     assertThat(names()).containsExactly("a");
-    log.force();
+    log.flush().await();
     log.close();
   }
 
@@ -182,7 +182,7 @@ class FileAuditLogTest {
       log.write(event("today"));
       clock.advance(Duration.ofDays(1));
       log.write(event("tomorrow"));
-      log.force();
+      log.flush().await();
     }
     assertThat(files())
         .extracting(file -> String.valueOf(file.getFileName()))
@@ -247,7 +247,7 @@ class FileAuditLogTest {
               for (int i = 0; i < 20; i++) {
                 log.write(event("t" + thread + "-" + i));
                 if (i % 5 == 0) {
-                  log.force();
+                  log.flush().await();
                 }
               }
             }));
@@ -264,7 +264,7 @@ class FileAuditLogTest {
     try (FileAuditLog log = open()) {
       Thread.currentThread().interrupt();
       log.write(event("interrupted"));
-      log.force();
+      log.flush().await();
       assertThat(Thread.interrupted()).isTrue();
       log.write(event("after"));
     }

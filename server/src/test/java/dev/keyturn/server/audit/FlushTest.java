@@ -170,7 +170,7 @@ class FlushTest {
     broken = false;
     assertThat(log.catchUp()).isTrue();
     write("next");
-    log.force();
+    log.flush().await();
     assertThat(log.backlogBytes()).isZero();
     assertThat(names(files().getLast())).containsExactly("attempt", "result", "next");
   }
@@ -178,10 +178,10 @@ class FlushTest {
   @Test
   void onlyWhatWasNotFlushedGoesToTheNextFile() throws IOException {
     write("safe");
-    log.force();
+    log.flush().await();
     broken = true;
     write("lost perhaps");
-    assertThatThrownBy(log::force).isInstanceOf(AuditUnavailable.class);
+    assertThatThrownBy(() -> log.flush().await()).isInstanceOf(AuditUnavailable.class);
     broken = false;
     write("next");
     assertThat(names(files().getFirst())).containsExactly("safe", "lost perhaps");
