@@ -121,4 +121,94 @@ public abstract sealed class Refusal extends RuntimeException {
       super(message);
     }
   }
+
+  /// There is no such user, group, role, policy or key.
+  public static final class NoSuchEntity extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public NoSuchEntity(String message) {
+      super(message);
+    }
+  }
+
+  /// There is one of that name already.
+  public static final class EntityAlreadyExists extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public EntityAlreadyExists(String message) {
+      super(message);
+    }
+  }
+
+  /// Something still hangs on what is to be deleted.
+  public static final class DeleteConflict extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public DeleteConflict(String message) {
+      super(message);
+    }
+  }
+
+  /// What is not made by the account cannot be changed by it.
+  public static final class UnmodifiableEntity extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public UnmodifiableEntity(String message) {
+      super(message);
+    }
+  }
+
+  /// A policy that cannot be given to anybody.
+  public static final class PolicyNotAttachable extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public PolicyNotAttachable(String message) {
+      super(message);
+    }
+  }
+
+  /// A value that has no meaning here.
+  public static final class InvalidInput extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public InvalidInput(String message) {
+      super(message);
+    }
+  }
+
+  /// A policy document that is none, or says what cannot be.
+  public static final class MalformedPolicyDocument extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public MalformedPolicyDocument(String message) {
+      super(message);
+    }
+  }
+
+  /// Session policies and tags that are too much for one session.
+  public static final class PackedPolicyTooLarge extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public PackedPolicyTooLarge(String message) {
+      super(message);
+    }
+  }
+
+  /// A password that is too weak.
+  public static final class PasswordPolicyViolation extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public PasswordPolicyViolation(String message) {
+      super(message);
+    }
+  }
+
+  /// Somebody for whom the operation has no meaning.
+  public static final class InvalidUserType extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public InvalidUserType(String message) {
+      super(message);
+    }
+  }
 }

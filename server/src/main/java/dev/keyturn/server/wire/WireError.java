@@ -44,6 +44,16 @@ record WireError(String code, int status, String text) {
           Refusal.AccessDenied _,
           Refusal.EncryptionFailure _,
           Refusal.DecryptionFailure _,
+          Refusal.NoSuchEntity _,
+          Refusal.EntityAlreadyExists _,
+          Refusal.DeleteConflict _,
+          Refusal.UnmodifiableEntity _,
+          Refusal.PolicyNotAttachable _,
+          Refusal.InvalidInput _,
+          Refusal.MalformedPolicyDocument _,
+          Refusal.PackedPolicyTooLarge _,
+          Refusal.PasswordPolicyViolation _,
+          Refusal.InvalidUserType _,
           Refusal.Throttling _ ->
           400;
     };
