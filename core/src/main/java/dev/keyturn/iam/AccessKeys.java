@@ -40,10 +40,17 @@ public final class AccessKeys implements CredentialSource {
     this.random = random;
   }
 
-  /// The access key with this id.
+  /// The access key with this id. There are no sessions yet, so none comes with a token.
   ///
   /// @throws IllegalStateException when its secret does not open under the master key
   @Override
+  public Optional<Credential> find(String accessKeyId, Optional<String> sessionToken) {
+    return sessionToken.isPresent() ? Optional.empty() : find(accessKeyId);
+  }
+
+  /// The long-lived access key with this id.
+  ///
+  /// @throws IllegalStateException as above
   public Optional<Credential> find(String accessKeyId) {
     return store.get(AccessKeyDocument.at(accessKeyId)).map(this::open);
   }

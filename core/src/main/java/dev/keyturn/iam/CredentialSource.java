@@ -7,6 +7,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface CredentialSource {
 
-  /// The access key with this id, active or not; empty when there is none.
-  Optional<Credential> find(String accessKeyId);
+  /// The access key with this id, active or not, expired or not; empty when there is none.
+  ///
+  /// @param sessionToken the token that came with the request: a session's key exists only together
+  ///   with the token that it was given out with, and any other key only without one
+  Optional<Credential> find(String accessKeyId, Optional<String> sessionToken);
 }

@@ -5,11 +5,8 @@ import java.util.List;
 /// A service: its table of operations, the same behind every door.
 public interface Service {
 
-  /// The name in signatures and ARNs, such as `secretsmanager`.
+  /// The name of its model, in signatures and in ARNs, such as `secretsmanager`.
   String name();
-
-  /// The prefix of `X-Amz-Target`, such as `secretsmanager`.
-  String targetPrefix();
 
   /// CloudTrail's `eventSource`, such as `secretsmanager.amazonaws.com`.
   default String eventSource() {

@@ -26,11 +26,6 @@ public final class RotationRecords implements Service {
     return "keyturn";
   }
 
-  @Override
-  public String targetPrefix() {
-    return "keyturn";
-  }
-
   /// Not one of AWS's sources, so not in its domain.
   @Override
   public String eventSource() {

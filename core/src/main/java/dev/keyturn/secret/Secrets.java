@@ -63,11 +63,6 @@ public final class Secrets implements Service {
   }
 
   @Override
-  public String targetPrefix() {
-    return "secretsmanager";
-  }
-
-  @Override
   public List<Operation<?, ?, ?>> operations() {
     return operations;
   }

@@ -80,11 +80,6 @@ class RunnerTest {
         }
 
         @Override
-        public String targetPrefix() {
-          return "secretsmanager";
-        }
-
-        @Override
         public List<Operation<?, ?, ?>> operations() {
           return List.of();
         }

@@ -23,6 +23,8 @@ public final class AuthenticationFailed extends Exception {
     INCOMPLETE("IncompleteSignatureException"),
     /// The access key does not exist, is inactive, or comes with a session token that is not known.
     UNRECOGNIZED("UnrecognizedClientException"),
+    /// The session has come to its end.
+    EXPIRED("ExpiredTokenException"),
     /// The signature is for another request, another time, another service, or by another key.
     INVALID("InvalidSignatureException");
 
@@ -58,6 +60,11 @@ public final class AuthenticationFailed extends Exception {
   static AuthenticationFailed unrecognized() {
     return new AuthenticationFailed(
         Kind.UNRECOGNIZED, "The security token included in the request is invalid.");
+  }
+
+  static AuthenticationFailed expired() {
+    return new AuthenticationFailed(
+        Kind.EXPIRED, "The security token included in the request is expired");
   }
 
   static AuthenticationFailed invalid(String text) {

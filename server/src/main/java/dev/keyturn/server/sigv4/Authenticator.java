@@ -70,14 +70,17 @@ public final class Authenticator {
 
   private Credential credential(Authorization authorization, Map<String, List<String>> headers)
       throws AuthenticationFailed {
-    if (headers.containsKey("x-amz-security-token")) {
-      // Session tokens come with identities; until then no token can be a valid one.
-      throw AuthenticationFailed.unrecognized();
+    Optional<String> token =
+        headers.getOrDefault("x-amz-security-token", List.of()).stream().findFirst();
+    Credential credential =
+        credentials
+            .find(authorization.scope().accessKeyId(), token)
+            .filter(Credential::active)
+            .orElseThrow(AuthenticationFailed::unrecognized);
+    if (credential.isExpired(clock.instant())) {
+      throw AuthenticationFailed.expired();
     }
-    return credentials
-        .find(authorization.scope().accessKeyId())
-        .filter(Credential::active)
-        .orElseThrow(AuthenticationFailed::unrecognized);
+    return credential;
   }
 
   private void verify(SignedRequest request, Authorization authorization, Credential credential)

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 final class Constraints {
   static final String NOT_NULL = "Member must not be null";
 
-  /// Beyond this no text can satisfy any model's length, and a pattern that loops would run on it.
+  /// A pattern is not tried on a text that is longer than this and than its shape allows: it could
+  /// take long.
   private static final int PATTERN_LIMIT = 4096;
 
   private Constraints() {}
@@ -51,7 +52,7 @@ final class Constraints {
   private static List<String> brokenText(Shape.Text shape, Object value) {
     List<String> length = outside(shape.length(), "length", length(value));
     Optional<String> pattern =
-        shape.pattern().filter(each -> !matches(each, value)).map(Constraints::matching);
+        shape.pattern().filter(each -> !matches(shape, each, value)).map(Constraints::matching);
     Optional<String> choice = oneOf(shape).filter(_ -> !shape.values().contains(value));
     if (pattern.isEmpty() && choice.isEmpty()) {
       return length;
@@ -63,9 +64,11 @@ final class Constraints {
     return rules;
   }
 
-  private static boolean matches(Pattern pattern, Object value) {
+  private static boolean matches(Shape.Text shape, Pattern pattern, Object value) {
     String text = value instanceof SecretValue secret ? secret.revealString() : (String) value;
-    return text.length() > PATTERN_LIMIT || pattern.matcher(text).matches();
+    boolean bounded = shape.length().max() != Bounds.NONE.max();
+    long limit = bounded ? Math.max(PATTERN_LIMIT, shape.length().max()) : PATTERN_LIMIT;
+    return text.length() > limit || pattern.matcher(text).matches();
   }
 
   /// Secret text counts in bytes, as the quota on values does; other text in characters.

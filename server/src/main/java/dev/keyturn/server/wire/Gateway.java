@@ -171,7 +171,7 @@ public final class Gateway {
       ModelConformance.demand(service, model);
       for (Operation<?, ?, ?> operation : service.operations()) {
         endpoints.put(
-            service.targetPrefix() + "." + operation.name(),
+            model.identity().targetPrefix() + "." + operation.name(),
             new Endpoint<>(service, operation, model.operation(operation.name()).orElseThrow()));
       }
     }

@@ -1,5 +1,7 @@
 package dev.keyturn.server.wire;
 
+import dev.keyturn.server.wire.ServiceModel.ErrorShape;
+import dev.keyturn.server.wire.ServiceModel.Identity;
 import dev.keyturn.server.wire.ServiceModel.OperationShapes;
 import dev.keyturn.server.wire.Shape.Bounds;
 import dev.keyturn.server.wire.Shape.Member;
@@ -27,10 +29,31 @@ final class ModelReader {
         .path("operations")
         .properties()
         .forEach(entry -> operations.put(entry.getKey(), operation(entry.getValue())));
-    JsonNode metadata = model.path("metadata");
-    return new ServiceModel(
+    return new ServiceModel(identity(model.path("metadata")), operations, errors());
+  }
+
+  private static Identity identity(JsonNode metadata) {
+    return new Identity(
+        metadata.path("protocol").asString(""),
         metadata.path("signingName").asString(metadata.path("endpointPrefix").asString("")),
-        operations);
+        metadata.path("targetPrefix").asString(""),
+        metadata.path("apiVersion").asString(""),
+        metadata.path("xmlNamespace").asString(""));
+  }
+
+  private Map<String, ErrorShape> errors() {
+    Map<String, ErrorShape> errors = new HashMap<>();
+    for (Map.Entry<String, JsonNode> shape : model.path("shapes").properties()) {
+      JsonNode error = shape.getValue().path("error");
+      if (error.isObject()) {
+        errors.put(
+            shape.getKey(),
+            new ErrorShape(
+                error.path("code").asString(shape.getKey()),
+                error.path("httpStatusCode").asInt(400)));
+      }
+    }
+    return errors;
   }
 
   private OperationShapes operation(JsonNode operation) {
@@ -75,13 +98,31 @@ final class ModelReader {
       case "long" -> new Shape.Whole(bounds(shape), true);
       case "boolean" -> new Shape.Flag();
       case "timestamp" -> new Shape.Timestamp();
-      case "list" -> new Shape.Sequence(shape(shape.path("member")), bounds(shape));
+      case "list" ->
+          new Shape.Sequence(
+              shape(shape.path("member")),
+              bounds(shape),
+              entryName(shape, "member"),
+              flattened(shape));
       case "map" ->
           new Shape.Dictionary(
-              (Shape.Text) shape(shape.path("key")), shape(shape.path("value")), bounds(shape));
+              (Shape.Text) shape(shape.path("key")),
+              shape(shape.path("value")),
+              bounds(shape),
+              new Shape.EntryNames(
+                  entryName(shape, "key"), entryName(shape, "value"), flattened(shape)));
       default ->
           throw new IllegalStateException("Shape " + name + " has a type unknown here: " + type);
     };
+  }
+
+  /// What the Query protocol calls an element, a key or a value.
+  private static String entryName(JsonNode shape, String part) {
+    return shape.path(part).path("locationName").asString(part);
+  }
+
+  private static boolean flattened(JsonNode shape) {
+    return shape.path("flattened").asBoolean(false);
   }
 
   private List<Member> members(JsonNode structure) {

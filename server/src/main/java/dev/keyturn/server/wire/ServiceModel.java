@@ -20,15 +20,32 @@ import tools.jackson.databind.node.ObjectNode;
 final class ServiceModel {
   private static final Map<String, ServiceModel> LOADED = new ConcurrentHashMap<>();
 
-  private final String signingName;
+  private final Identity identity;
   private final Map<String, OperationShapes> operations;
+  private final Map<String, ErrorShape> errors;
+
+  /// What a service is called, and how it is spoken to.
+  ///
+  /// @param protocol `json` or `query`
+  /// @param signingName the name in signatures
+  /// @param targetPrefix what stands before the operation in `X-Amz-Target`; empty for a service of
+  ///   the Query protocol
+  /// @param version what a request of the Query protocol gives as `Version`; empty for others
+  /// @param namespace of the Query protocol's XML; empty for others
+  record Identity(
+      String protocol, String signingName, String targetPrefix, String version, String namespace) {}
+
+  /// How an error of the model stands in an answer of the Query protocol.
+  record ErrorShape(String code, int status) {}
 
   /// The shapes of an operation; no output means an answer without a body.
   record OperationShapes(Shape.Structure input, Optional<Shape.Structure> output) {}
 
-  ServiceModel(String signingName, Map<String, OperationShapes> operations) {
-    this.signingName = signingName;
+  ServiceModel(
+      Identity identity, Map<String, OperationShapes> operations, Map<String, ErrorShape> errors) {
+    this.identity = identity;
     this.operations = Map.copyOf(operations);
+    this.errors = Map.copyOf(errors);
   }
 
   /// The model of a service, loaded at its first use.
@@ -44,14 +61,18 @@ final class ServiceModel {
     return new ModelReader(base.isString() ? overlaid(read(base.asString()), model) : model).read();
   }
 
-  /// The name in signatures.
-  String signingName() {
-    return signingName;
+  Identity identity() {
+    return identity;
   }
 
   /// The operation's shapes; empty when the service has no such operation.
   Optional<OperationShapes> operation(String name) {
     return Optional.ofNullable(operations.get(name));
+  }
+
+  /// The error of this name; empty when the model has none, or says nothing of its code.
+  Optional<ErrorShape> error(String name) {
+    return Optional.ofNullable(errors.get(name));
   }
 
   private static ObjectNode read(String resource) {

@@ -31,9 +31,19 @@ sealed interface Shape {
 
   record Timestamp() implements Shape {}
 
-  record Sequence(Shape element, Bounds length) implements Shape {}
+  /// A list.
+  ///
+  /// @param elementName what the Query protocol calls an element, such as `member`
+  /// @param flattened whether its elements stand there without one around them all
+  record Sequence(Shape element, Bounds length, String elementName, boolean flattened)
+      implements Shape {}
 
-  record Dictionary(Text key, Shape value, Bounds length) implements Shape {}
+  record Dictionary(Text key, Shape value, Bounds length, EntryNames names) implements Shape {}
+
+  /// What the Query protocol calls the parts of a map's entry.
+  ///
+  /// @param flattened whether its entries stand there without an element around them all
+  record EntryNames(String key, String value, boolean flattened) {}
 
   /// Named members. Not a record: a structure may contain itself, so its members are given after it
   /// exists.

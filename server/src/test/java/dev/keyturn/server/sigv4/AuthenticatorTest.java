@@ -33,7 +33,10 @@ class AuthenticatorTest {
   private final ManualClock clock = new ManualClock(NOW);
   private final Map<String, Credential> keys = new HashMap<>();
   private final Authenticator authenticator =
-      new Authenticator(id -> Optional.ofNullable(keys.get(id)), clock);
+      new Authenticator(
+          (id, token) ->
+              Optional.ofNullable(keys.get(id + token.map(each -> "+" + each).orElse(""))),
+          clock);
 
   @BeforeEach
   void createKeys() {
@@ -303,10 +306,36 @@ class AuthenticatorTest {
   }
 
   @Test
-  void refusesEverySessionToken() {
-    RawRequest signed = SIGNER.sign(request().with("x-amz-security-token", "FQoG"), NOW);
+  void asksForTheKeyOfASessionTogetherWithItsToken() {
+    TestSigner session = new TestSigner("ASIASESSION", SECRET, "eu-west-1", "secretsmanager");
+    keys.put("ASIASESSION+FQoG", credential("ASIASESSION", SECRET, true));
 
-    assertThat(failure(signed).code()).isEqualTo("UnrecognizedClientException");
+    assertTaken(session.sign(request().with("x-amz-security-token", "FQoG"), NOW));
+    assertThat(failure(session.sign(request(), NOW)).kind()).isEqualTo(Kind.UNRECOGNIZED);
+    assertThat(failure(SIGNER.sign(request().with("x-amz-security-token", "FQoG"), NOW)).kind())
+        .isEqualTo(Kind.UNRECOGNIZED);
+  }
+
+  @Test
+  void refusesASessionFromTheInstantAtWhichItEnds() {
+    Credential session = credential("ASIASESSION", SECRET, true);
+    keys.put(
+        "ASIASESSION+FQoG",
+        new Credential(
+            session.accessKeyId(),
+            session.secretAccessKey(),
+            session.principal(),
+            true,
+            Optional.of(NOW.plusSeconds(900))));
+    TestSigner signer = new TestSigner("ASIASESSION", SECRET, "eu-west-1", "secretsmanager");
+    RawRequest request = request().with("x-amz-security-token", "FQoG");
+
+    clock.advance(Duration.ofSeconds(899));
+    assertTaken(signer.sign(request, clock.instant()));
+    clock.advance(Duration.ofSeconds(1));
+    AuthenticationFailed failure = failure(signer.sign(request, clock.instant()));
+    assertThat(failure.code()).isEqualTo("ExpiredTokenException");
+    assertThat(failure.text()).isEqualTo("The security token included in the request is expired");
   }
 
   @Test

@@ -23,7 +23,7 @@ class ConcurrentAuthenticationTest {
   private final ManualClock clock = ManualClock.at("2026-11-21T10:00:00Z");
   private final Authenticator authenticator =
       new Authenticator(
-          id ->
+          (id, _) ->
               Optional.of(
                   new Credential(
                       id,

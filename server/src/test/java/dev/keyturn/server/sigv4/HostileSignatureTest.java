@@ -63,7 +63,7 @@ class HostileSignatureTest {
 
   private final Authenticator authenticator =
       new Authenticator(
-          id ->
+          (id, _) ->
               id.equals("AKIDEXAMPLE")
                   ? Optional.of(
                       new Credential(

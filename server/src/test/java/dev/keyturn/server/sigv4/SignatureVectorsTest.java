@@ -21,7 +21,7 @@ class SignatureVectorsTest {
 
   private final Authenticator authenticator =
       new Authenticator(
-          id ->
+          (id, _) ->
               id.equals("AKIDEXAMPLE")
                   ? Optional.of(
                       new Credential(

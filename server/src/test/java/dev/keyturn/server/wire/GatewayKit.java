@@ -39,7 +39,7 @@ final class GatewayKit {
         new Gateway(
             List.of(service),
             new Runner(_ -> new Decision.Allowed("a test"), new Recording()),
-            new Authenticator(id -> Optional.of(credential(id)), clock),
+            new Authenticator((id, _) -> Optional.of(credential(id)), clock),
             clock,
             answers::add);
   }
@@ -63,7 +63,7 @@ final class GatewayKit {
 
   /// A signed call of an operation.
   HttpResponse call(String operation, String body) {
-    return send(sign(request(service.targetPrefix() + "." + operation, body)));
+    return send(sign(request(service.name() + "." + operation, body)));
   }
 
   HttpResponse send(RawRequest request) {

@@ -133,11 +133,12 @@ class ModelConformanceTest {
     ServiceModel testing = ServiceModel.of("testing");
     ServiceModel model =
         new ServiceModel(
-            "testing",
+            testing.identity(),
             java.util.Map.of(
                 "Fail",
                 new ServiceModel.OperationShapes(
-                    testing.operation("Echo").orElseThrow().input(), Optional.empty())));
+                    testing.operation("Echo").orElseThrow().input(), Optional.empty())),
+            java.util.Map.of());
     return ModelConformance.violations(
         service("Fail", input, Testing.Empty.class, unsupported), model);
   }
@@ -151,11 +152,6 @@ class ModelConformanceTest {
     return new Service() {
       @Override
       public String name() {
-        return "testing";
-      }
-
-      @Override
-      public String targetPrefix() {
         return "testing";
       }
 

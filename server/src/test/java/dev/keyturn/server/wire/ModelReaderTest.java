@@ -29,6 +29,30 @@ class ModelReaderTest {
   }
 
   @Test
+  void readsWhatTheQueryProtocolCallsThePartsOfListsAndMaps() {
+    Shape.Structure input =
+        input(
+            """
+            "I": {"type": "structure",
+                  "members": {"A": {"shape": "L"}, "B": {"shape": "F"}, "C": {"shape": "M"}}},
+            "T": {"type": "string"},
+            "L": {"type": "list", "member": {"shape": "T"}},
+            "F": {"type": "list", "flattened": true, "member": {"shape": "T", "locationName": "E"}},
+            "M": {"type": "map", "key": {"shape": "T"},
+                  "value": {"shape": "T", "locationName": "V"}}
+            """);
+
+    Shape.Sequence plain = (Shape.Sequence) shape(input, 0);
+    Shape.Sequence flat = (Shape.Sequence) shape(input, 1);
+    assertThat(plain.elementName()).isEqualTo("member");
+    assertThat(plain.flattened()).isFalse();
+    assertThat(flat.elementName()).isEqualTo("E");
+    assertThat(flat.flattened()).isTrue();
+    assertThat(((Shape.Dictionary) shape(input, 2)).names())
+        .isEqualTo(new Shape.EntryNames("key", "V", false));
+  }
+
+  @Test
   void readsAStructureThatContainsItself() {
     Shape.Structure input =
         input(

@@ -3,6 +3,8 @@ package dev.keyturn.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyturn.server.wire.ServiceModel.ErrorShape;
+import dev.keyturn.server.wire.ServiceModel.Identity;
 import dev.keyturn.server.wire.ServiceModel.OperationShapes;
 import dev.keyturn.server.wire.Shape.Member;
 import java.util.List;
@@ -17,7 +19,7 @@ class ServiceModelTest {
   void isAwsModelOfSecretsManager() {
     OperationShapes shapes = secretsManager.operation("GetSecretValue").orElseThrow();
 
-    assertThat(secretsManager.signingName()).isEqualTo("secretsmanager");
+    assertThat(secretsManager.identity().signingName()).isEqualTo("secretsmanager");
     assertThat(names(shapes.input())).containsExactly("SecretId", "VersionId", "VersionStage");
     assertThat(shapes.output().orElseThrow().members())
         .filteredOn(member -> sensitive(member.shape()))
@@ -59,7 +61,43 @@ class ServiceModelTest {
 
   @Test
   void hasOurOwnService() {
-    assertThat(ServiceModel.of("keyturn").signingName()).isEqualTo("keyturn");
+    assertThat(ServiceModel.of("keyturn").identity().signingName()).isEqualTo("keyturn");
+  }
+
+  @Test
+  void knowsHowAServiceIsSpokenTo() {
+    assertThat(secretsManager.identity())
+        .isEqualTo(new Identity("json", "secretsmanager", "secretsmanager", "2017-10-17", ""));
+    assertThat(ServiceModel.of("iam").identity())
+        .isEqualTo(
+            new Identity(
+                "query", "iam", "", "2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/"));
+    assertThat(ServiceModel.of("sts").identity())
+        .isEqualTo(
+            new Identity(
+                "query", "sts", "", "2011-06-15", "https://sts.amazonaws.com/doc/2011-06-15/"));
+  }
+
+  @Test
+  void isAwsModelOfIdentities() {
+    OperationShapes shapes = ServiceModel.of("iam").operation("CreateAccessKey").orElseThrow();
+
+    assertThat(names(shapes.input())).containsExactly("UserName");
+    assertThat(names(shapes.output().orElseThrow())).containsExactly("AccessKey");
+    assertThat(ServiceModel.of("iam").operation("DeleteUser").orElseThrow().output()).isEmpty();
+    assertThat(ServiceModel.of("sts").operation("GetCallerIdentity").orElseThrow().output())
+        .isPresent();
+  }
+
+  @Test
+  void knowsTheCodesOfErrors() {
+    ServiceModel iam = ServiceModel.of("iam");
+
+    assertThat(iam.error("NoSuchEntityException")).contains(new ErrorShape("NoSuchEntity", 404));
+    assertThat(iam.error("ServiceFailureException"))
+        .contains(new ErrorShape("ServiceFailure", 500));
+    assertThat(iam.error("ResourceNotFoundException")).isEmpty();
+    assertThat(secretsManager.error("ResourceNotFoundException")).isEmpty();
   }
 
   @Test

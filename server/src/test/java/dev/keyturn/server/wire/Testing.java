@@ -59,11 +59,6 @@ final class Testing implements Service {
   }
 
   @Override
-  public String targetPrefix() {
-    return "testing";
-  }
-
-  @Override
   public List<Operation<?, ?, ?>> operations() {
     return List.of(
         new Operation<>(
