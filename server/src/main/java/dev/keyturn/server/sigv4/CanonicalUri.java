@@ -82,7 +82,7 @@ final class CanonicalUri {
   }
 
   /// Percent-decodes; a `%` that begins no escape stands for itself, and so does `+`.
-  private static byte[] decode(String text) {
+  static byte[] decode(String text) {
     byte[] raw = text.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream decoded = new ByteArrayOutputStream(raw.length);
     for (int i = 0; i < raw.length; i++) {

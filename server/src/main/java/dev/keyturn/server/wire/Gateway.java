@@ -3,7 +3,6 @@ package dev.keyturn.server.wire;
 import dev.keyturn.audit.AuditUnavailable;
 import dev.keyturn.identity.Caller;
 import dev.keyturn.operation.Call;
-import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal;
 import dev.keyturn.operation.Runner;
 import dev.keyturn.operation.Service;
@@ -12,10 +11,7 @@ import dev.keyturn.server.sigv4.Authenticator;
 import dev.keyturn.server.wire.RequestObserver.Answered;
 import dev.keyturn.store.StoreUnavailable;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway {
   private static final String UNKNOWN = "unknown";
 
-  private final Map<String, Endpoint<?, ?, ?>> endpoints;
+  private final Routes routes;
   private final Runner runner;
   private final Authenticator authenticator;
   private final InstantSource clock;
   private final RequestObserver observer;
   private final FailureLog log;
-  private final Protocol protocol = Json11.INSTANCE;
 
   /// Prepares every operation of the services.
   ///
@@ -42,7 +37,7 @@ public final class Gateway {
       Authenticator authenticator,
       InstantSource clock,
       RequestObserver observer) {
-    this.endpoints = endpoints(services);
+    this.routes = Routes.to(services);
     this.runner = runner;
     this.authenticator = authenticator;
     this.clock = clock;
@@ -77,19 +72,23 @@ public final class Gateway {
 
     HttpResponse answer() {
       try {
-        return answer(200, Optional.empty(), run());
+        Endpoint<?, ?, ?> found = routes.find(request);
+        endpoint = found;
+        HttpResponse response = run(found);
+        observe(response, Optional.empty());
+        return response;
       } catch (Throwable problem) {
-        WireError error = errorOf(problem);
-        return answer(error.status(), Optional.of(error.code()), protocol.encode(error));
+        Protocol protocol = endpoint == null ? routes.protocol(request) : endpoint.protocol();
+        WireError error = protocol.worded(errorOf(problem));
+        HttpResponse response = protocol.refuse(error, requestId);
+        observe(response, Optional.of(error.code()));
+        return response;
       }
     }
 
-    private byte[] run() throws Rejection, AuthenticationFailed {
-      Endpoint<?, ?, ?> found = route(request);
-      endpoint = found;
+    private HttpResponse run(Endpoint<?, ?, ?> found) throws Rejection, AuthenticationFailed {
       Caller caller = authenticator.authenticate(request, found.service().name());
-      return found.answer(
-          protocol, request.body(), runner, new Call(caller, requestId, clock.instant()));
+      return found.answer(request, runner, new Call(caller, requestId, clock.instant()));
     }
 
     private WireError errorOf(Throwable problem) {
@@ -115,66 +114,14 @@ public final class Gateway {
       };
     }
 
-    private HttpResponse answer(int status, Optional<String> error, byte[] body) {
+    private void observe(HttpResponse response, Optional<String> error) {
       observer.answered(
           new Answered(
               endpoint == null ? UNKNOWN : endpoint.service().name(),
               endpoint == null ? UNKNOWN : endpoint.operation(),
-              status,
+              response.status(),
               error,
               System.nanoTime() - began));
-      return new HttpResponse(status, headers(error), body);
     }
-
-    private Map<String, String> headers(Optional<String> error) {
-      return error.isEmpty()
-          ? Map.of("content-type", protocol.contentType(), "x-amzn-requestid", requestId)
-          : Map.of(
-              "content-type",
-              protocol.contentType(),
-              "x-amzn-requestid",
-              requestId,
-              "x-amzn-errortype",
-              error.get());
-    }
-  }
-
-  private Endpoint<?, ?, ?> route(HttpRequest request) throws Rejection {
-    if (!request.path().equals("/")) {
-      throw Rejection.unknownOperation(404);
-    }
-    Endpoint<?, ?, ?> endpoint = endpoints.get(request.header("x-amz-target").orElse(""));
-    if (endpoint == null || !request.method().equals("POST")) {
-      throw Rejection.unknownOperation(400);
-    }
-    String contentType = request.header("content-type").orElse("");
-    if (!isContentType(contentType, protocol.contentType())) {
-      throw Rejection.unsupportedMediaType(protocol.contentType());
-    }
-    return endpoint;
-  }
-
-  /// Equal but for case and parameters such as a charset.
-  private static boolean isContentType(String given, String expected) {
-    if (given.equals(expected)) {
-      return true;
-    }
-    int end = given.indexOf(';');
-    String type = end < 0 ? given : given.substring(0, end);
-    return type.strip().toLowerCase(Locale.ROOT).equals(expected);
-  }
-
-  private static Map<String, Endpoint<?, ?, ?>> endpoints(List<Service> services) {
-    Map<String, Endpoint<?, ?, ?>> endpoints = new HashMap<>();
-    for (Service service : services) {
-      ServiceModel model = ServiceModel.of(service.name());
-      ModelConformance.demand(service, model);
-      for (Operation<?, ?, ?> operation : service.operations()) {
-        endpoints.put(
-            model.identity().targetPrefix() + "." + operation.name(),
-            new Endpoint<>(service, operation, model.operation(operation.name()).orElseThrow()));
-      }
-    }
-    return Map.copyOf(endpoints);
   }
 }

@@ -1,30 +1,47 @@
 package dev.keyturn.server.wire;
 
 import dev.keyturn.server.wire.Shape.Structure;
+import java.util.Map;
 
 /// AWS JSON 1.1: one POST target, the operation in a header, a JSON object each way.
 final class Json11 implements Protocol {
   static final Json11 INSTANCE = new Json11();
+  static final String CONTENT_TYPE = "application/x-amz-json-1.1";
+
+  private static final byte[] NO_BODY = {};
 
   private Json11() {}
 
   @Override
-  public String contentType() {
-    return "application/x-amz-json-1.1";
+  public StructureValue decode(HttpRequest request, Structure shape) throws Rejection {
+    return JsonDecoder.decode(request.body(), shape);
   }
 
   @Override
-  public StructureValue decode(byte[] body, Structure shape) throws Rejection {
-    return JsonDecoder.decode(body, shape);
+  public HttpResponse answer(Done done) {
+    return new HttpResponse(
+        200,
+        Map.of("content-type", CONTENT_TYPE, "x-amzn-requestid", done.requestId()),
+        done.result().map(JsonEncoder::encode).orElse(NO_BODY));
+  }
+
+  /// The codes are named after JSON's.
+  @Override
+  public WireError worded(WireError error) {
+    return error;
   }
 
   @Override
-  public byte[] encode(StructureValue value) {
-    return JsonEncoder.encode(value);
-  }
-
-  @Override
-  public byte[] encode(WireError error) {
-    return JsonEncoder.encode(error);
+  public HttpResponse refuse(WireError worded, String requestId) {
+    return new HttpResponse(
+        worded.status(),
+        Map.of(
+            "content-type",
+            CONTENT_TYPE,
+            "x-amzn-requestid",
+            requestId,
+            "x-amzn-errortype",
+            worded.code()),
+        JsonEncoder.encode(worded));
   }
 }

@@ -66,6 +66,18 @@ final class GatewayKit {
     return send(sign(request(service.name() + "." + operation, body)));
   }
 
+  /// A signed call in the Query protocol.
+  HttpResponse query(String form) {
+    return send(sign(form(form)));
+  }
+
+  static RawRequest form(String form) {
+    return RawRequest.of("POST", "/")
+        .plus("host", "127.0.0.1:7117")
+        .plus("content-type", "application/x-www-form-urlencoded; charset=utf-8")
+        .withContent(form);
+  }
+
   HttpResponse send(RawRequest request) {
     return gateway.handle(
         new HttpRequest(

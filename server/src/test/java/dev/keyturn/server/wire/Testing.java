@@ -14,9 +14,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A small service with a member of every kind.
+/// A small service with a member of every kind, in the JSON and in the Query protocol.
 final class Testing implements Service {
   static final String SECRET_CAUSE = "jdbc:password=hunter2";
+
+  private final String name;
+
+  Testing() {
+    this("testing");
+  }
+
+  private Testing(String name) {
+    this.name = name;
+  }
+
+  static Testing ofQuery() {
+    return new Testing("testingquery");
+  }
 
   public record Tag(String key, Optional<String> value) {}
 
@@ -55,7 +69,7 @@ final class Testing implements Service {
 
   @Override
   public String name() {
-    return "testing";
+    return name;
   }
 
   @Override

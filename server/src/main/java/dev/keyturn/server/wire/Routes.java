@@ -1,0 +1,126 @@
+package dev.keyturn.server.wire;
+
+import dev.keyturn.operation.Operation;
+import dev.keyturn.operation.Service;
+import dev.keyturn.server.sigv4.SignedService;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Finds the operation that a request means. Immutable.
+///
+/// A service of the JSON protocol is named by `X-Amz-Target`, one of the Query protocol by what its
+/// signature says that it is for: `Action` and `Version` must be that service's.
+final class Routes {
+  private static final Query NO_SERVICE = Query.ofNoService();
+
+  private final Map<String, Endpoint<?, ?, ?>> targets;
+  private final Map<String, QueryService> queries;
+
+  private record QueryService(
+      Query protocol, String version, Map<String, Endpoint<?, ?, ?>> actions) {}
+
+  private Routes(Map<String, Endpoint<?, ?, ?>> targets, Map<String, QueryService> queries) {
+    this.targets = Map.copyOf(targets);
+    this.queries = Map.copyOf(queries);
+  }
+
+  /// @throws IllegalStateException when a service has no model, or a record does not fit its model
+  static Routes to(List<Service> services) {
+    Map<String, Endpoint<?, ?, ?>> targets = new HashMap<>();
+    Map<String, QueryService> queries = new HashMap<>();
+    for (Service service : services) {
+      ServiceModel model = ServiceModel.of(service.name());
+      ModelConformance.demand(service, model);
+      ServiceModel.Identity identity = model.identity();
+      if (identity.protocol().equals("query")) {
+        Query protocol = Query.of(model);
+        queries.put(
+            identity.signingName(),
+            new QueryService(protocol, identity.version(), endpoints(service, "", protocol)));
+      } else {
+        targets.putAll(endpoints(service, identity.targetPrefix() + ".", Json11.INSTANCE));
+      }
+    }
+    return new Routes(targets, queries);
+  }
+
+  private static Map<String, Endpoint<?, ?, ?>> endpoints(
+      Service service, String prefix, Protocol protocol) {
+    ServiceModel model = ServiceModel.of(service.name());
+    Map<String, Endpoint<?, ?, ?>> endpoints = new HashMap<>();
+    for (Operation<?, ?, ?> operation : service.operations()) {
+      endpoints.put(
+          prefix + operation.name(),
+          new Endpoint<>(
+              service, operation, model.operation(operation.name()).orElseThrow(), protocol));
+    }
+    return Map.copyOf(endpoints);
+  }
+
+  Endpoint<?, ?, ?> find(HttpRequest request) throws Rejection {
+    if (!request.path().equals("/")) {
+      throw Rejection.unknownOperation(404);
+    }
+    Endpoint<?, ?, ?> target = targets.get(request.header("x-amz-target").orElse(""));
+    if (target == null && isQuery(request)) {
+      return action(request);
+    }
+    if (target == null || !request.method().equals("POST")) {
+      throw Rejection.unknownOperation(400);
+    }
+    if (!hasContentType(request, Json11.CONTENT_TYPE)) {
+      throw Rejection.unsupportedMediaType(Json11.CONTENT_TYPE);
+    }
+    return target;
+  }
+
+  /// The protocol in which a request is refused that means no operation.
+  Protocol protocol(HttpRequest request) {
+    return isQuery(request)
+        ? signedFor(request).map(QueryService::protocol).orElse(NO_SERVICE)
+        : Json11.INSTANCE;
+  }
+
+  private static boolean isQuery(HttpRequest request) {
+    return !request.headers().containsKey("x-amz-target")
+        && (hasContentType(request, Query.CONTENT_TYPE) || request.query().contains("Action="));
+  }
+
+  private Endpoint<?, ?, ?> action(HttpRequest request) throws Rejection {
+    Parameters parameters = Parameters.of(request);
+    String action = parameters.below("Action").value().orElse("");
+    String version = parameters.below("Version").value().orElse("");
+    if (action.isEmpty()) {
+      throw Rejection.missingAction();
+    }
+    return signedFor(request)
+        .or(() -> ofVersion(version))
+        .filter(service -> service.version.equals(version))
+        .map(service -> service.actions.get(action))
+        .orElseThrow(() -> Rejection.invalidAction(action, version));
+  }
+
+  private Optional<QueryService> signedFor(HttpRequest request) {
+    return SignedService.of(request).map(queries::get);
+  }
+
+  /// Who did not sign at all, or for another service, shall hear of that and not of an unknown
+  /// operation.
+  private Optional<QueryService> ofVersion(String version) {
+    return queries.values().stream().filter(each -> each.version.equals(version)).findFirst();
+  }
+
+  /// Equal but for case and parameters such as a charset.
+  private static boolean hasContentType(HttpRequest request, String expected) {
+    String given = request.header("content-type").orElse("");
+    if (given.equals(expected)) {
+      return true;
+    }
+    int end = given.indexOf(';');
+    String type = end < 0 ? given : given.substring(0, end);
+    return type.strip().toLowerCase(Locale.ROOT).equals(expected);
+  }
+}
