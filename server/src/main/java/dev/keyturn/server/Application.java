@@ -11,6 +11,7 @@ import dev.keyturn.engine.RotationEngine;
 import dev.keyturn.engine.RotationListener;
 import dev.keyturn.function.FunctionInvoker;
 import dev.keyturn.iam.AccessKeys;
+import dev.keyturn.iam.SecurityTokens;
 import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.key.MasterKey;
 import dev.keyturn.kms.Keys;
@@ -196,7 +197,7 @@ public final class Application implements AutoCloseable {
                 () -> purge.runDue(clock.instant()))));
     watching.start();
     parts.keep(engine).start();
-    return List.of(secrets.get(), new RotationRecords(rotating, pages));
+    return List.of(secrets.get(), new RotationRecords(rotating, pages), new SecurityTokens());
   }
 
   private EngineSettings engineSettings() {

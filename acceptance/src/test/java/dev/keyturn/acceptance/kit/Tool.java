@@ -44,13 +44,18 @@ public final class Tool {
 
   /// `aws secretsmanager`.
   public static Tool awsCli(Program program) {
+    return awsCli(program, "secretsmanager");
+  }
+
+  /// `aws SERVICE`.
+  public static Tool awsCli(Program program, String service) {
     String aws =
         Stream.of("aws", "/usr/bin/aws")
             .filter(candidate -> works(List.of(candidate, "--version")))
             .findFirst()
             .orElseThrow(() -> new AssertionError("The AWS CLI is missing. " + INSTALL));
     return new Tool(
-        List.of(aws, "--endpoint-url", program.endpoint().toString(), "secretsmanager"),
+        List.of(aws, "--endpoint-url", program.endpoint().toString(), service),
         environment(program));
   }
 
