@@ -9,10 +9,16 @@ import dev.keyturn.key.KeyUnusable;
 import dev.keyturn.key.MasterKey;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Json;
+import dev.keyturn.store.Store;
+import dev.keyturn.store.Write;
+import dev.keyturn.store.Write.Lease;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// An access key as its document keeps it.
 ///
@@ -66,5 +72,48 @@ public record AccessKeyDocument(
 
   private static byte[] context(String accessKeyId) {
     return Context.of(Map.of("keyturn:access-key", accessKeyId)).bytes();
+  }
+
+  /// The key of this id, with its revision, if there is one.
+  static Optional<Read> read(Store store, String accessKeyId) {
+    return store
+        .get(at(accessKeyId))
+        .map(it -> new Read(Json.read(it.body(), AccessKeyDocument.class), it.revision()));
+  }
+
+  /// A document as it was read.
+  record Read(AccessKeyDocument key, long revision) {
+
+    /// The write that switches it on or off.
+    Write switched(boolean active) {
+      return key.with(key.principalArn, active).put(revision);
+    }
+
+    Write deletion() {
+      return new Write.Delete(at(key.accessKeyId), revision);
+    }
+  }
+
+  /// The writes that let a user's keys stand for the user under another name.
+  static List<Write> moved(Store store, Stored<User> user) {
+    return user.entity().accessKeys().stream()
+        .flatMap(id -> read(store, id).stream())
+        .map(it -> it.key.with(user.arn().toString(), it.key.active).put(it.revision))
+        .toList();
+  }
+
+  /// The write that makes or replaces the document.
+  Write put(long expected) {
+    return new Write.Put(at(accessKeyId), expected, Json.write(this), Optional.empty(), Lease.KEEP);
+  }
+
+  /// Whether it is a key of this principal.
+  boolean isOf(AccountId ofAccount, String ofPrincipal) {
+    return account.equals(ofAccount.value()) && principalId.equals(ofPrincipal);
+  }
+
+  private AccessKeyDocument with(String arn, boolean isActive) {
+    return new AccessKeyDocument(
+        accessKeyId, kind, account, arn, principalId, sealedSecret, isActive, created);
   }
 }

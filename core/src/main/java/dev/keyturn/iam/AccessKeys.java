@@ -22,13 +22,10 @@ import java.util.random.RandomGenerator;
 /// key; opened ones are remembered as long as their document stays as it is. Thread-safe.
 public final class AccessKeys implements CredentialSource {
   private static final int REMEMBERED = 10_000;
-  private static final String ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  private static final String SECRET_ALPHABET =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
   private final Store store;
   private final MasterKey master;
-  private final RandomGenerator random;
+  private final Ids ids;
   private final ConcurrentHashMap<String, Opened> opened = new ConcurrentHashMap<>();
 
   private record Opened(long revision, Credential credential) {}
@@ -37,7 +34,7 @@ public final class AccessKeys implements CredentialSource {
   public AccessKeys(Store store, MasterKey master, RandomGenerator random) {
     this.store = store;
     this.master = master;
-    this.random = random;
+    this.ids = new Ids(random);
   }
 
   /// The access key with this id. There are no sessions yet, so none comes with a token.
@@ -87,10 +84,7 @@ public final class AccessKeys implements CredentialSource {
 
   /// A new access key for an account's administrator; not stored yet.
   public Credential generate(AccountId account) {
-    return given(
-        account,
-        "AKIA" + characters(ID_ALPHABET, 16),
-        SecretValue.ofString(characters(SECRET_ALPHABET, 40)));
+    return given(account, ids.accessKey("AKIA"), SecretValue.ofString(ids.secretKey()));
   }
 
   /// An access key for an account's administrator that was chosen elsewhere; not stored yet.
@@ -122,13 +116,5 @@ public final class AccessKeys implements CredentialSource {
 
   private static Write absent(DocumentKey key, Record body) {
     return new Write.Put(key, Write.ABSENT, Json.write(body), Optional.empty(), Lease.KEEP);
-  }
-
-  private String characters(String alphabet, int length) {
-    StringBuilder text = new StringBuilder(length);
-    for (int i = 0; i < length; i++) {
-      text.append(alphabet.charAt(random.nextInt(alphabet.length())));
-    }
-    return text.toString();
   }
 }
