@@ -1,7 +1,7 @@
 package dev.keyturn.access;
 
 import dev.keyturn.identity.Caller;
-import java.util.Map;
+import java.time.Instant;
 
 /// Decides whether a caller may do something. Thread-safe; has no effects.
 public interface Authorizer {
@@ -11,8 +11,9 @@ public interface Authorizer {
 
   /// One question.
   ///
+  /// @param at when the request came
   /// @param action such as `secretsmanager:GetSecretValue`
-  /// @param resource the ARN that the operation means, or `*`
-  /// @param context condition keys such as `secretsmanager:VersionStage` with their values as text
-  record Request(Caller caller, String action, String resource, Map<String, String> context) {}
+  /// @param context the condition keys of the request, such as `secretsmanager:VersionStage`; those
+  ///   of the caller and of the resource are known without
+  record Request(Caller caller, Instant at, String action, Guarded resource, Context context) {}
 }

@@ -1,7 +1,8 @@
 package dev.keyturn.operation;
 
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /// One row of a service's table. It cannot be declared without saying what it does to whom, so that
 /// authorization and audit are never left to a handler.
@@ -16,7 +17,7 @@ import java.util.Set;
 ///   always encoded, what is an empty Optional is left out
 /// @param action what is authorized, such as `secretsmanager:GetSecretValue`
 /// @param resource finds what the operation acts on
-/// @param conditions the request's condition keys for authorization
+/// @param demands what else authorization needs to know of a request
 /// @param unsupported members of the model, under the model's names, that are knowingly not read or
 ///   never answered; those of structures further down with their path, such as
 ///   `SecretList.OwningService`
@@ -28,7 +29,7 @@ public record Operation<I extends Record, R extends Resource, O extends Record>(
     String action,
     Lookup<I, R> resource,
     Handler<I, R, O> handler,
-    Conditions<I> conditions,
+    Demands<I> demands,
     Set<String> unsupported) {
 
   /// Whether an operation changes anything; decides how it is audited.
@@ -49,11 +50,11 @@ public record Operation<I extends Record, R extends Resource, O extends Record>(
     O handle(Call call, R resource, I input);
   }
 
-  /// Condition keys of a request.
-  @FunctionalInterface
-  public interface Conditions<I> {
-    Map<String, String> of(I input);
-  }
+  /// What authorization needs to know of a request.
+  ///
+  /// @param keys its condition keys
+  /// @param more the actions that it needs on the same resource beside the operation's own
+  public record Demands<I>(ConditionKeys<I> keys, Function<I, List<String>> more) {}
 
   /// A row without condition keys and without unsupported members.
   public Operation(
@@ -64,7 +65,16 @@ public record Operation<I extends Record, R extends Resource, O extends Record>(
       String action,
       Lookup<I, R> resource,
       Handler<I, R, O> handler) {
-    this(name, input, output, effect, action, resource, handler, input0 -> Map.of(), Set.of());
+    this(
+        name,
+        input,
+        output,
+        effect,
+        action,
+        resource,
+        handler,
+        new Demands<>(ConditionKeys.none(), _ -> List.of()),
+        Set.of());
   }
 
   /// The same row, knowingly without these members of the model. A client that sends one of them
@@ -72,6 +82,21 @@ public record Operation<I extends Record, R extends Resource, O extends Record>(
   /// InvalidParameterException before the input is bound.
   public Operation<I, R, O> without(String... members) {
     return new Operation<>(
-        name, input, output, effect, action, resource, handler, conditions, Set.of(members));
+        name, input, output, effect, action, resource, handler, demands, Set.of(members));
+  }
+
+  /// The same row, whose requests have these condition keys.
+  public Operation<I, R, O> keyed(ConditionKeys<I> keys) {
+    return demanding(new Demands<>(keys, demands.more));
+  }
+
+  /// The same row, whose requests need these actions on the resource, too.
+  public Operation<I, R, O> needing(Function<I, List<String>> more) {
+    return demanding(new Demands<>(demands.keys, more));
+  }
+
+  private Operation<I, R, O> demanding(Demands<I> others) {
+    return new Operation<>(
+        name, input, output, effect, action, resource, handler, others, unsupported);
   }
 }

@@ -1,7 +1,8 @@
 package dev.keyturn.operation;
 
 import dev.keyturn.access.Authorizer;
-import dev.keyturn.access.Decision;
+import dev.keyturn.access.Context;
+import dev.keyturn.access.Decision.Denied;
 import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.audit.AuditEvent.Failure;
 import dev.keyturn.audit.AuditEvent.Phase;
@@ -10,7 +11,6 @@ import dev.keyturn.audit.AuditLog.Flush;
 import dev.keyturn.audit.AuditUnavailable;
 import dev.keyturn.audit.EventIds;
 import dev.keyturn.operation.Operation.Effect;
-import dev.keyturn.operation.Refusal.AccessDenied;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +22,12 @@ import java.util.Optional;
 /// anything is changed and on stable storage before the answer leaves, and a result, written before
 /// the answer and flushed soon after it.
 public final class Runner {
-  private final Authorizer authorizer;
+  private final Rights rights;
   private final AuditLog audit;
   private final EventIds ids = new EventIds();
 
   public Runner(Authorizer authorizer, AuditLog audit) {
-    this.authorizer = authorizer;
+    this.rights = new Rights(authorizer);
     this.audit = audit;
   }
 
@@ -58,7 +58,7 @@ public final class Runner {
       try {
         R found = operation.resource().find(call, input);
         resource = found.arn();
-        authorize();
+        authorize(found);
         return isWrite() ? write(found) : read(found);
       } catch (Refusal refusal) {
         failed(new Failure(refusal.code(), refusal.text()));
@@ -73,19 +73,16 @@ public final class Runner {
       return operation.effect() == Effect.WRITE;
     }
 
-    private void authorize() {
-      Authorizer.Request request =
-          new Authorizer.Request(
-              call.caller(), operation.action(), resource, operation.conditions().of(input));
-      if (authorizer.decide(request) instanceof Decision.Denied denied) {
+    private void authorize(R found) {
+      Context context = operation.demands().keys().of(input, found.context());
+      require(operation.action(), found, context);
+      operation.demands().more().apply(input).forEach(more -> require(more, found, context));
+    }
+
+    private void require(String action, R found, Context context) {
+      if (rights.decide(call, action, found, context) instanceof Denied denied) {
         additional = Map.of("accessDecision", denied.reason());
-        throw new AccessDenied(
-            "User: %s is not authorized to perform: %s on resource: %s because no identity-based policy allows the %s action"
-                .formatted(
-                    call.caller().principal().arn(),
-                    operation.action(),
-                    resource,
-                    operation.action()));
+        throw Rights.refusal(call, action, resource, denied);
       }
     }
 

@@ -62,10 +62,7 @@ public final class CheckRotation {
   Output handle(Call call, Stored stored, Input input) {
     Given.requireAlive(stored.secret());
     Arn function = function(call, stored, input);
-    String action = "lambda:InvokeFunction";
-    if (!parts.rights().allow(call, action, function.toString())) {
-      throw RotateSecret.denied(call, action, function.toString());
-    }
+    parts.rights().require(call, "lambda:InvokeFunction", function::toString);
     List<Finding> findings = preflights.of(call, stored, function);
     return new Output(
         stored.arn(),

@@ -150,10 +150,7 @@ public final class RotateSecret {
     }
 
     private void requireInvocable(Arn function) {
-      String action = "lambda:InvokeFunction";
-      if (!parts.rights().allow(call, action, function.toString())) {
-        throw denied(call, action, function.toString());
-      }
+      parts.rights().require(call, "lambda:InvokeFunction", function::toString);
       if (parts.functions().mayInvoke(function, call.account()).isPresent()) {
         throw notInvocable();
       }
@@ -255,12 +252,6 @@ public final class RotateSecret {
     private Output answer(String token) {
       return new Output(secret.arn(), secret.name(), token);
     }
-  }
-
-  static AccessDenied denied(Call call, String action, String resource) {
-    return new AccessDenied(
-        "User: %s is not authorized to perform: %s on resource: %s because no identity-based policy allows the %s action"
-            .formatted(call.caller().principal().arn(), action, resource, action));
   }
 
   private static AccessDenied notInvocable() {

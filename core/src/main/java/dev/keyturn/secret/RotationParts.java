@@ -3,8 +3,8 @@ package dev.keyturn.secret;
 import dev.keyturn.function.FunctionInvoker;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.key.KeyService;
-import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Refusal.InvalidRequest;
+import dev.keyturn.operation.Rights;
 import dev.keyturn.secret.RotationRepository.Found;
 import dev.keyturn.secret.Secret.RotationSettings;
 import dev.keyturn.store.Store;
@@ -21,12 +21,6 @@ public record RotationParts(
     KeyService keys,
     Rights rights,
     Runnable wake) {
-
-  /// Asks the authorizer.
-  @FunctionalInterface
-  public interface Rights {
-    boolean allow(Call call, String action, String resource);
-  }
 
   /// The rotation of a secret, or the refusal when it was never turned on.
   Found require(Stored stored) {

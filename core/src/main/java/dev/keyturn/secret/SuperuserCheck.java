@@ -51,9 +51,7 @@ final class SuperuserCheck {
                     "Secrets Manager can't find the superuser's secret that the key masterarn"
                         + " names"
                         + Arn.parse(named).map(arn -> ": " + arn).orElse(".")));
-    if (!parts.rights().allow(call, READ, superuser.arn())) {
-      throw RotateSecret.denied(call, READ, superuser.arn());
-    }
+    parts.rights().require(call, READ, superuser);
     if (superuser.secret().deletion().isPresent()) {
       throw new InvalidRequest(
           "The superuser's secret that the key masterarn names was marked for deletion: "

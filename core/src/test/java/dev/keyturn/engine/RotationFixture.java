@@ -2,12 +2,12 @@ package dev.keyturn.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyturn.access.AdministratorsAndFunctions;
-import dev.keyturn.access.Authorizer;
-import dev.keyturn.access.Decision;
+import dev.keyturn.access.PolicyAuthorizer;
+import dev.keyturn.access.PolicySource;
 import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.key.KeyService;
+import dev.keyturn.operation.Rights;
 import dev.keyturn.rotation.Rotation;
 import dev.keyturn.rotation.RotationRules;
 import dev.keyturn.rotation.State;
@@ -84,10 +84,7 @@ final class RotationFixture {
         rotations,
         functions,
         keys,
-        (call, action, resource) ->
-            new AdministratorsAndFunctions()
-                    .decide(new Authorizer.Request(call.caller(), action, resource, Map.of()))
-                instanceof Decision.Allowed,
+        new Rights(new PolicyAuthorizer(PolicySource.NONE)),
         wakes::incrementAndGet);
   }
 

@@ -1,6 +1,7 @@
 package dev.keyturn.testkit;
 
-import dev.keyturn.access.AdministratorsAndFunctions;
+import dev.keyturn.access.PolicyAuthorizer;
+import dev.keyturn.access.PolicySource;
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Caller;
 import dev.keyturn.identity.Caller.Origin;
@@ -76,7 +77,7 @@ public final class SecretsFixture {
                 rotations.hook(),
                 new SecureRandom()),
             rotations.operations());
-    runner = new Runner(new AdministratorsAndFunctions(), audit);
+    runner = new Runner(new PolicyAuthorizer(PolicySource.NONE), audit);
   }
 
   /// What exists before the service does.

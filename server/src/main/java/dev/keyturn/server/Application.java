@@ -1,8 +1,8 @@
 package dev.keyturn.server;
 
-import dev.keyturn.access.AdministratorsAndFunctions;
 import dev.keyturn.access.Authorizer;
-import dev.keyturn.access.Decision;
+import dev.keyturn.access.PolicyAuthorizer;
+import dev.keyturn.access.PolicySource;
 import dev.keyturn.alarm.Alarms;
 import dev.keyturn.alarm.RotationWatch;
 import dev.keyturn.engine.EnginePorts;
@@ -15,8 +15,8 @@ import dev.keyturn.iam.SecurityTokens;
 import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.key.MasterKey;
 import dev.keyturn.kms.Keys;
-import dev.keyturn.operation.Call;
 import dev.keyturn.operation.PageTokens;
+import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Runner;
 import dev.keyturn.operation.Service;
 import dev.keyturn.rotators.BuiltInFunctions;
@@ -101,7 +101,7 @@ public final class Application implements AutoCloseable {
       FileAuditLog audit = parts.keep(FileAuditLog.open(config.data().resolve("audit"), clock));
       AccessKeys accessKeys = new AccessKeys(store, master, random);
       credentials = new FirstStart(config, store, accessKeys, clock).run();
-      Authorizer authorizer = new AdministratorsAndFunctions();
+      Authorizer authorizer = new PolicyAuthorizer(PolicySource.NONE);
       Runner runner = new Runner(authorizer, audit);
       Foundation foundation = new Foundation(store, master, audit, authorizer, runner, metrics);
       Gateway gateway =
@@ -130,13 +130,7 @@ public final class Application implements AutoCloseable {
       FileAuditLog audit,
       Authorizer authorizer,
       Runner runner,
-      Metrics metrics) {
-
-    boolean allows(Call call, String action, String resource) {
-      var question = new Authorizer.Request(call.caller(), action, resource, Map.of());
-      return authorizer.decide(question) instanceof Decision.Allowed;
-    }
-  }
+      Metrics metrics) {}
 
   private List<Service> services(Foundation base) {
     Store store = base.store;
@@ -173,7 +167,13 @@ public final class Application implements AutoCloseable {
     Purge purge = new Purge(store, repository, accesses, base.audit);
     RotationParts rotating =
         new RotationParts(
-            store, repository, rotations, functions, keys, base::allows, engine::wake);
+            store,
+            repository,
+            rotations,
+            functions,
+            keys,
+            new Rights(base.authorizer),
+            engine::wake);
     secrets.set(
         new Secrets(
             new Secrets.Parts(

@@ -23,9 +23,9 @@ final class Directions {
           operation : identity key access audit
           function  : identity key
           rotation  : schedule function
-          secret    : identity key store audit operation schedule function rotation
+          secret    : identity key store access audit operation schedule function rotation
           kms       : identity key store audit operation
-          iam       : identity key store audit operation
+          iam       : identity key store access audit operation
           engine    : identity key store audit operation schedule function rotation secret
           alarm     : identity key store function rotation secret engine
           """);

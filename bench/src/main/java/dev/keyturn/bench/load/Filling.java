@@ -1,6 +1,7 @@
 package dev.keyturn.bench.load;
 
-import dev.keyturn.access.AdministratorsAndFunctions;
+import dev.keyturn.access.PolicyAuthorizer;
+import dev.keyturn.access.PolicySource;
 import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.audit.AuditLog;
 import dev.keyturn.identity.AccountId;
@@ -52,7 +53,7 @@ final class Filling {
       // The key of the region first, which everything else waits for.
       Keys keys = new Keys(embedded, master, InstantSource.system());
       Secrets secrets = secrets(store, keys, master);
-      Runner runner = new Runner(new AdministratorsAndFunctions(), new Silent());
+      Runner runner = new Runner(new PolicyAuthorizer(PolicySource.NONE), new Silent());
       Operation<CreateSecret.Input, ?, ?> create = createSecret(secrets);
       IntStream.range(from, to)
           .parallel()

@@ -3,7 +3,8 @@ package dev.keyturn.server.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyturn.access.AdministratorsAndFunctions;
+import dev.keyturn.access.PolicyAuthorizer;
+import dev.keyturn.access.PolicySource;
 import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.Finding;
@@ -51,7 +52,7 @@ class InProcessTest {
         new InProcess.Parts(
             BuiltInFunctions.over(TargetPolicy.standard(), TargetTrust.of(Optional.empty())),
             environments,
-            new Runner(new AdministratorsAndFunctions(), fixture.audit),
+            new Runner(new PolicyAuthorizer(PolicySource.NONE), fixture.audit),
             () -> fixture.secrets,
             fixture.clock));
   }

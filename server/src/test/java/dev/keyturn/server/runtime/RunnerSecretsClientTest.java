@@ -3,7 +3,8 @@ package dev.keyturn.server.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.keyturn.access.AdministratorsAndFunctions;
+import dev.keyturn.access.PolicyAuthorizer;
+import dev.keyturn.access.PolicySource;
 import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.SecretsClient.PasswordRules;
 import dev.keyturn.function.StepFailed;
@@ -32,7 +33,7 @@ class RunnerSecretsClientTest {
   private final RunnerSecretsClient client =
       new RunnerSecretsClient(
           new Door(
-              new Runner(new AdministratorsAndFunctions(), fixture.audit),
+              new Runner(new PolicyAuthorizer(PolicySource.NONE), fixture.audit),
               fixture.secrets,
               fixture.clock),
           session(Arn.parse(arn).orElseThrow()),

@@ -2,12 +2,14 @@ package dev.keyturn.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyturn.access.Decision;
 import dev.keyturn.function.FunctionInvoker;
 import dev.keyturn.function.Outcome;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.operation.Operation;
+import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Service;
 import dev.keyturn.secret.RotationHook;
 import dev.keyturn.secret.RotationParts;
@@ -118,7 +120,7 @@ class CompatibilityPageTest {
                             new RotationRepository(base.store()),
                             new NoFunctions(),
                             base.keys(),
-                            (_, _, _) -> true,
+                            new Rights(_ -> new Decision.Allowed("a test")),
                             () -> {}))))
         .secrets;
   }

@@ -2,9 +2,11 @@ package dev.keyturn.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyturn.access.Decision;
 import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.kms.Keys;
 import dev.keyturn.operation.PageTokens;
+import dev.keyturn.operation.Rights;
 import dev.keyturn.secret.RotationParts;
 import dev.keyturn.secret.RotationRecords;
 import dev.keyturn.secret.RotationRepository;
@@ -27,7 +29,7 @@ class RotationRecordsOnTheWireTest {
             new RotationRepository(store),
             new NoFunctions(),
             keys,
-            (_, _, _) -> true,
+            new Rights(_ -> new Decision.Allowed("a test")),
             () -> {}),
         new PageTokens(new byte[32]));
   }

@@ -2,6 +2,8 @@ package dev.keyturn.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyturn.access.Decision;
+import dev.keyturn.operation.Rights;
 import dev.keyturn.secret.RotationHook;
 import dev.keyturn.secret.RotationParts;
 import dev.keyturn.secret.RotationRepository;
@@ -110,7 +112,7 @@ class SecretsOnTheWireTest {
             new RotationRepository(base.store()),
             new NoFunctions(),
             base.keys(),
-            (_, _, _) -> true,
+            new Rights(_ -> new Decision.Allowed("a test")),
             () -> {});
     return new SecretsFixture.RotationParts(RotationHook.NONE, Rotations.rows(parts));
   }

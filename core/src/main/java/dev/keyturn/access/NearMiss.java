@@ -1,0 +1,63 @@
+package dev.keyturn.access;
+
+import dev.keyturn.access.Decision.Layer;
+import dev.keyturn.access.Principals.Grant;
+import java.util.List;
+
+/// Says what was missing where nothing allowed something: which statement came nearest, and what it
+/// lacked.
+final class NearMiss {
+  private final Question question;
+  private int nearest;
+  private String text = "no statement names the action";
+
+  NearMiss(Question question) {
+    this.question = question;
+  }
+
+  String explain(Layer layer, List<NamedPolicy> policies) {
+    if (policies.isEmpty()) {
+      return "there is no " + layer.noun();
+    }
+    for (NamedPolicy named : policies) {
+      for (Statement statement : named.policy().statements()) {
+        if (statement.allows() && statement.namesAction(question)) {
+          consider(named, statement);
+        }
+      }
+    }
+    return "no " + layer.noun() + " allows it: " + text;
+  }
+
+  private void consider(NamedPolicy named, Statement statement) {
+    String of = "statement " + statement.name() + " of " + named.name();
+    if (!statement.namesResource(question)) {
+      take(1, of + " names the action, but not the resource");
+      return;
+    }
+    if (named.policy().grant(statement, question) == Grant.NOT) {
+      take(2, of + " does not name the principal");
+      return;
+    }
+    Condition failing = statement.failing(question);
+    if (failing != null) {
+      boolean lacks = question.context().values(failing.key()).isEmpty();
+      take(
+          3,
+          of
+              + " would, but its condition "
+              + failing.test().written()
+              + " "
+              + failing.key()
+              + " does not hold: the request "
+              + (lacks ? "lacks the key" : "has another value"));
+    }
+  }
+
+  private void take(int near, String found) {
+    if (near > nearest) {
+      nearest = near;
+      text = found;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.keyturn.access;
+
+import dev.keyturn.access.Principals.Who;
+import dev.keyturn.identity.Arn;
+import dev.keyturn.identity.Principal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// May this principal do that to this resource? What policies are compared with, prepared once for
+/// all of them. Immutable.
+public final class Question {
+  private final Who who;
+  private final String action;
+  private final String smallAction;
+  private final String resource;
+  private final List<String> arn;
+  private final Context context;
+
+  /// @param role the ARN of the role whose session the principal is
+  /// @param action such as `secretsmanager:GetSecretValue`
+  /// @param resource an ARN, or `*` for an operation that means no resource in particular
+  public Question(
+      Principal principal, Optional<Arn> role, String action, String resource, Context context) {
+    this.who = new Who(principal, role.map(Arn::toString).orElse(""));
+    this.action = action;
+    this.smallAction = action.toLowerCase(Locale.ROOT);
+    this.resource = resource;
+    this.arn = ArnPattern.parts(resource);
+    this.context = context;
+  }
+
+  Who who() {
+    return who;
+  }
+
+  Principal principal() {
+    return who.principal();
+  }
+
+  public String action() {
+    return action;
+  }
+
+  String smallAction() {
+    return smallAction;
+  }
+
+  public String resource() {
+    return resource;
+  }
+
+  /// The resource in the six parts of its ARN; none when it means no resource in particular.
+  List<String> arn() {
+    return arn;
+  }
+
+  Context context() {
+    return context;
+  }
+
+  /// Whether the resource belongs to the principal's own account. What has no account belongs to
+  /// whoever asks.
+  boolean isInOwnAccount() {
+    String account = arn.isEmpty() ? "" : arn.get(4);
+    return account.isEmpty() || account.equals(principal().account().value());
+  }
+}
