@@ -11,7 +11,7 @@ public interface Guarded {
   String arn();
 
   /// Its own policy.
-  default Optional<Policy> policy() {
+  default Optional<Policy> resourcePolicy() {
     return Optional.empty();
   }
 

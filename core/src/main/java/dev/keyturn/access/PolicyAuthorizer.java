@@ -42,7 +42,7 @@ public final class PolicyAuthorizer implements Authorizer {
       if (request.action().endsWith(":DeleteResourcePolicy")) {
         return new Allowed("the account's administrator may always take a policy off");
       }
-      if (request.resource().policy().isEmpty() && !request.resource().needsPolicy()) {
+      if (request.resource().resourcePolicy().isEmpty() && !request.resource().needsPolicy()) {
         return new Allowed("the account's administrator may do everything in it");
       }
     }
@@ -59,7 +59,7 @@ public final class PolicyAuthorizer implements Authorizer {
             resource.arn(),
             new RequestContext(request, caller));
     Optional<NamedPolicy> policy =
-        resource.policy().map(it -> new NamedPolicy("the resource's policy", it));
+        resource.resourcePolicy().map(it -> new NamedPolicy("the resource's policy", it));
     return new Evaluation(question, caller, new ResourceSide(policy, resource.needsPolicy()))
         .decide();
   }
