@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Finds out who signed a request, by AWS Signature Version 4 in the `Authorization` header.
-/// Thread-safe.
+/// Finds out who signed a request, by AWS Signature Version 4 in the `Authorization` header or in
+/// the query string. Thread-safe.
 public final class Authenticator {
   private static final int USER_AGENT_LIMIT = 1024;
   private static final String CONTENT_HASH = "x-amz-content-sha256";
@@ -31,13 +31,13 @@ public final class Authenticator {
   ///
   /// @param service the name that must have been signed for, such as `secretsmanager`
   /// @throws AuthenticationFailed when nobody is proven to have signed exactly this request, for
-  ///   this service, within five minutes of now
+  ///   this service, within five minutes of now or as long as a signature in the query holds
   public Caller authenticate(SignedRequest request, String service) throws AuthenticationFailed {
     Authorization authorization = Authorization.of(request);
     refuse(authorization.time().skew(clock.instant()));
     demandSigned(authorization.signedHeaders(), request.headers());
     refuse(authorization.scope().faults(service, authorization.time()));
-    Credential credential = credential(authorization, request.headers());
+    Credential credential = credential(authorization);
     verify(request, authorization, credential);
     return new Caller(
         credential.principal(),
@@ -68,13 +68,10 @@ public final class Authenticator {
     }
   }
 
-  private Credential credential(Authorization authorization, Map<String, List<String>> headers)
-      throws AuthenticationFailed {
-    Optional<String> token =
-        headers.getOrDefault("x-amz-security-token", List.of()).stream().findFirst();
+  private Credential credential(Authorization authorization) throws AuthenticationFailed {
     Credential credential =
         credentials
-            .find(authorization.scope().accessKeyId(), token)
+            .find(authorization.scope().accessKeyId(), authorization.sessionToken())
             .filter(Credential::active)
             .orElseThrow(AuthenticationFailed::unrecognized);
     if (credential.isExpired(clock.instant())) {
@@ -99,7 +96,7 @@ public final class Authenticator {
 
   private static byte[] canonical(
       SignedRequest request, Authorization authorization, String payloadHash) {
-    return CanonicalRequest.of(request, authorization.signedHeaders(), payloadHash)
+    return CanonicalRequest.of(request, authorization, payloadHash)
         .getBytes(StandardCharsets.UTF_8);
   }
 

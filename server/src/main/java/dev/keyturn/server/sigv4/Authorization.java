@@ -1,122 +1,46 @@
 package dev.keyturn.server.sigv4;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// The parts of a request that say who signed it, what, and when.
 ///
 /// @param signedHeaders in the order given
 /// @param signature as given, in hexadecimal
+/// @param sessionToken what came with the key of a session
 record Authorization(
-    CredentialScope scope, List<String> signedHeaders, String signature, SigningTime time) {
+    Place place,
+    CredentialScope scope,
+    List<String> signedHeaders,
+    String signature,
+    SigningTime time,
+    Optional<String> sessionToken) {
   static final String ALGORITHM = "AWS4-HMAC-SHA256";
-  private static final List<String> PARAMETERS =
-      List.of("Credential", "Signature", "SignedHeaders");
 
-  static Authorization of(SignedRequest request) throws AuthenticationFailed {
-    String header = header(request);
-    Map<String, String> parameters = parameters(header);
-    Optional<SigningTime> time = SigningTime.of(request.headers());
-    demandAll(header, parameters, time);
-    return new Authorization(
-        CredentialScope.parse(parameters.getOrDefault("Credential", "")),
-        List.of(parameters.getOrDefault("SignedHeaders", "").split(";")),
-        parameters.getOrDefault("Signature", ""),
-        time.orElseThrow());
+  /// Where the signature stands.
+  enum Place {
+    HEADER,
+    QUERY
   }
 
-  private static String header(SignedRequest request) throws AuthenticationFailed {
+  static Authorization of(SignedRequest request) throws AuthenticationFailed {
     List<String> values = request.headers().getOrDefault("authorization", List.of());
     if (values.size() > 1) {
       throw AuthenticationFailed.incomplete("Authorization header must be given exactly once.");
     }
-    boolean presigned = request.query().contains("X-Amz-Algorithm=");
+    boolean presigned = QueryAuthorization.isIn(request);
     String header = values.isEmpty() ? "" : values.getFirst().strip();
-    if (!header.startsWith("AWS4-")) {
-      throw AuthenticationFailed.missing(
-          presigned
-              ? "Missing Authentication Token. Signatures in the query string are not accepted:"
-                  + " sign the request in its Authorization header."
-              : "Missing Authentication Token");
-    }
-    if (presigned) {
-      throw AuthenticationFailed.invalid(
-          "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP"
-              + " header.");
-    }
-    return header;
-  }
-
-  private static Map<String, String> parameters(String header) throws AuthenticationFailed {
-    int end = header.indexOf(' ');
-    String algorithm = end < 0 ? header : header.substring(0, end);
-    if (!algorithm.equals(ALGORITHM)) {
-      throw AuthenticationFailed.incomplete(
-          "Unsupported AWS 'algorithm': '%s' (only %s for now).".formatted(algorithm, ALGORITHM));
-    }
-    Map<String, String> parameters = new HashMap<>();
-    for (String pair : header.substring(algorithm.length()).split(",")) {
-      if (!pair.isBlank()) {
-        put(parameters, pair.strip(), header);
+    if (header.startsWith("AWS4-")) {
+      if (presigned) {
+        throw AuthenticationFailed.invalid(
+            "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP"
+                + " header.");
       }
+      return HeaderAuthorization.read(request, header);
     }
-    return parameters;
-  }
-
-  private static void put(Map<String, String> parameters, String pair, String header)
-      throws AuthenticationFailed {
-    int equal = pair.indexOf('=');
-    if (equal < 0) {
-      throw AuthenticationFailed.incomplete(
-          "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256"
-              + " and encoded with Base64): '%s'.".formatted(hash(header)));
+    if (!presigned) {
+      throw AuthenticationFailed.missing("Missing Authentication Token");
     }
-    String name = pair.substring(0, equal);
-    if (parameters.put(name, pair.substring(equal + 1)) != null) {
-      throw AuthenticationFailed.incomplete(
-          "Authorization header must give '%s' exactly once. %s"
-              .formatted(name, fingerprint(header)));
-    }
-  }
-
-  private static void demandAll(
-      String header, Map<String, String> parameters, Optional<SigningTime> time)
-      throws AuthenticationFailed {
-    List<String> faults = new ArrayList<>();
-    for (String name : PARAMETERS) {
-      if (parameters.getOrDefault(name, "").isEmpty()) {
-        faults.add("Authorization header requires '%s' parameter.".formatted(name));
-      }
-    }
-    if (time.isEmpty()) {
-      faults.add(
-          "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
-    }
-    if (!faults.isEmpty()) {
-      faults.add(fingerprint(header));
-      throw AuthenticationFailed.incomplete(String.join(" ", faults));
-    }
-  }
-
-  /// AWS names the header by its hash, because it may hold a usable signature.
-  private static String fingerprint(String header) {
-    return "(Hashed with SHA-256 and encoded with Base64) Authorization=" + hash(header);
-  }
-
-  private static String hash(String header) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return Base64.getEncoder()
-          .encodeToString(digest.digest(header.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every Java platform has SHA-256", impossible);
-    }
+    return QueryAuthorization.read(request);
   }
 }

@@ -6,13 +6,13 @@ import java.util.List;
 final class CanonicalRequest {
   private CanonicalRequest() {}
 
-  /// @param signedHeaders lower-case names in the order of the signature
   /// @param payloadHash SHA-256 of the body in hexadecimal
-  static String of(SignedRequest request, List<String> signedHeaders, String payloadHash) {
+  static String of(SignedRequest request, Authorization authorization, String payloadHash) {
+    List<String> signedHeaders = authorization.signedHeaders();
     StringBuilder text = new StringBuilder(512);
     text.append(request.method()).append('\n');
     text.append(CanonicalUri.path(request.path())).append('\n');
-    text.append(CanonicalUri.query(request.query())).append('\n');
+    text.append(query(request.query(), authorization.place())).append('\n');
     for (String name : signedHeaders) {
       text.append(name).append(':');
       appendValues(text, request.headers().getOrDefault(name, List.of()));
@@ -23,6 +23,12 @@ final class CanonicalRequest {
       text.append(i == 0 ? "" : ";").append(signedHeaders.get(i));
     }
     return text.append('\n').append(payloadHash).toString();
+  }
+
+  private static String query(String raw, Authorization.Place place) {
+    return place == Authorization.Place.QUERY
+        ? CanonicalUri.queryWithout(QueryAuthorization.SIGNATURE, raw)
+        : CanonicalUri.query(raw);
   }
 
   private static void appendValues(StringBuilder text, List<String> values) {

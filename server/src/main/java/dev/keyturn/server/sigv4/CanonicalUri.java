@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Paths and queries in the one form that both sides sign. Pure.
 final class CanonicalUri {
@@ -36,15 +38,27 @@ final class CanonicalUri {
     if (raw.isEmpty()) {
       return "";
     }
+    return text(parameters(raw).stream());
+  }
+
+  /// The same without the one parameter that a signature in the query cannot cover.
+  static String queryWithout(String name, String raw) {
+    return text(parameters(raw).stream().filter(parameter -> !parameter.name.equals(name)));
+  }
+
+  /// Parameters in the order given, encoded.
+  static List<Parameter> parameters(String raw) {
     return Arrays.stream(raw.split("&"))
         .filter(parameter -> !parameter.isEmpty())
         .map(CanonicalUri::parameter)
-        .sorted(Parameter.ORDER)
-        .map(Parameter::text)
-        .collect(Collectors.joining("&"));
+        .toList();
   }
 
-  private record Parameter(String name, String value) {
+  private static String text(Stream<Parameter> parameters) {
+    return parameters.sorted(Parameter.ORDER).map(Parameter::text).collect(Collectors.joining("&"));
+  }
+
+  record Parameter(String name, String value) {
     static final java.util.Comparator<Parameter> ORDER =
         java.util.Comparator.comparing(Parameter::name).thenComparing(Parameter::value);
 

@@ -14,7 +14,8 @@ import java.util.Optional;
 /// When a request says that it was signed.
 ///
 /// @param basic in ISO 8601 basic form, such as `20150830T123600Z`, as it was signed
-record SigningTime(Instant instant, String basic) {
+/// @param lifetime how long the signature says itself that it holds; empty when it does not
+record SigningTime(Instant instant, String basic, Optional<Duration> lifetime) {
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
   private static final DateTimeFormatter BASIC =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -29,17 +30,24 @@ record SigningTime(Instant instant, String basic) {
     return dates.isEmpty() ? Optional.empty() : Optional.of(httpDate(dates.getFirst().strip()));
   }
 
+  /// The time of a request that was signed beforehand.
+  static SigningTime presigned(String text, Optional<Duration> lifetime)
+      throws AuthenticationFailed {
+    return new SigningTime(basic(text).instant, text, lifetime);
+  }
+
   String date() {
     return basic.substring(0, 8);
   }
 
-  /// What AWS says when the clocks are more than five minutes apart; empty when they are not.
+  /// What AWS says of a signature that is too old, or more than five minutes ahead of the clock;
+  /// empty when it is neither.
   Optional<String> skew(Instant now) {
-    Instant earliest = now.minus(TOLERANCE);
+    Instant earliest = now.minus(lifetime.orElse(TOLERANCE));
     if (instant.isBefore(earliest)) {
       return Optional.of(
-          "Signature expired: %s is now earlier than %s (%s - 5 min.)"
-              .formatted(basic, BASIC.format(earliest), BASIC.format(now)));
+          "Signature expired: %s is now earlier than %s (%s - %s)"
+              .formatted(basic, BASIC.format(earliest), BASIC.format(now), span()));
     }
     Instant latest = now.plus(TOLERANCE);
     if (instant.isAfter(latest)) {
@@ -50,10 +58,14 @@ record SigningTime(Instant instant, String basic) {
     return Optional.empty();
   }
 
+  private String span() {
+    return lifetime.map(each -> each.toSeconds() + " sec.").orElse("5 min.");
+  }
+
   private static SigningTime httpDate(String text) throws AuthenticationFailed {
     try {
       Instant instant = DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
-      return new SigningTime(instant, BASIC.format(instant));
+      return new SigningTime(instant, BASIC.format(instant), Optional.empty());
     } catch (DateTimeException notAnHttpDate) {
       return basic(text);
     }
@@ -71,7 +83,8 @@ record SigningTime(Instant instant, String basic) {
                     number(text, 11, 13),
                     number(text, 13, 15))
                 .toInstant(ZoneOffset.UTC),
-            text);
+            text,
+            Optional.empty());
       }
     } catch (DateTimeException noSuchDay) {
       // Answered below, like any other text that is no time.

@@ -239,14 +239,6 @@ class AuthenticatorTest {
             request -> request.with("authorization", "Basic YTpi"),
             Kind.MISSING,
             "Missing Authentication Token"),
-        new Attempt(
-            "presigned",
-            request ->
-                request
-                    .without("authorization")
-                    .withTarget("/", "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=00"),
-            Kind.MISSING,
-            "Missing Authentication Token. Signatures in the query string are not accepted"),
         incomplete(
             "two headers",
             request -> request.plus("authorization", request.header("authorization")),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ class SigningTimeTest {
   })
   void readsTheBasicForm(String text, Instant instant) throws Exception {
     assertThat(SigningTime.of(Map.of("x-amz-date", List.of(text))))
-        .contains(new SigningTime(instant, text));
+        .contains(new SigningTime(instant, text, Optional.empty()));
   }
 
   @Test
