@@ -7,11 +7,16 @@ import dev.keyturn.access.Decision.Layer;
 import dev.keyturn.access.Evaluation.ResourceSide;
 import dev.keyturn.identity.Arn;
 import java.util.Optional;
+import java.util.Set;
 
 /// Who may do what: the policies decide, of the caller and of the resource. An account's
 /// administrator may do everything in it that the resource's own policy does not deny; a function's
 /// session may do what its rotation needs and nothing else.
 public final class PolicyAuthorizer implements Authorizer {
+  /// What no policy has a say in: the first tells nothing that a refusal would not, the second
+  /// gives nothing that its caller has not.
+  private static final Set<String> FREE = Set.of("sts:GetCallerIdentity", "sts:GetSessionToken");
+
   private final PolicySource source;
 
   public PolicyAuthorizer(PolicySource source) {
@@ -20,7 +25,7 @@ public final class PolicyAuthorizer implements Authorizer {
 
   @Override
   public Decision decide(Request request) {
-    if (request.action().equals("sts:GetCallerIdentity")) {
+    if (FREE.contains(request.action())) {
       return new Allowed("everybody may ask who they are");
     }
     if (request.caller().rotation().isPresent()) {

@@ -5,6 +5,7 @@ import dev.keyturn.iam.Entity.Grantee;
 import dev.keyturn.iam.Entity.Grants;
 import dev.keyturn.iam.Pages.Wanted;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.NoSuchEntity;
 import dev.keyturn.store.Write;
@@ -138,14 +139,19 @@ public final class Attachments {
   public record Page(
       List<Attached> attachedPolicies, boolean isTruncated, Optional<String> marker) {}
 
+  private static <I extends OfPolicy> ConditionKeys<I> keys() {
+    return ConditionKeys.<I>none().with("iam:PolicyARN", it -> Optional.of(it.policyArn()));
+  }
+
   private <E extends Record & Grantee<E>, I extends Record & OfPolicy> Operation<?, ?, ?> attach(
       Entities<E> entities, Class<I> input) {
     return Row.<I, Found<E>, Nothing>write(
-        "Attach" + Grant.title(entities.sort()) + "Policy",
-        input,
-        Nothing.class,
-        (call, it) -> entities.find(call.account(), it.bearer()),
-        this::attach);
+            "Attach" + Grant.title(entities.sort()) + "Policy",
+            input,
+            Nothing.class,
+            (call, it) -> entities.find(call.account(), it.bearer()),
+            this::attach)
+        .keyed(Attachments.<I>keys());
   }
 
   private <E extends Record & Grantee<E>> Nothing attach(
@@ -178,11 +184,12 @@ public final class Attachments {
   private <E extends Record & Grantee<E>, I extends Record & OfPolicy> Operation<?, ?, ?> detach(
       Entities<E> entities, Class<I> input) {
     return Row.<I, Found<E>, Nothing>write(
-        "Detach" + Grant.title(entities.sort()) + "Policy",
-        input,
-        Nothing.class,
-        (call, it) -> entities.find(call.account(), it.bearer()),
-        this::detach);
+            "Detach" + Grant.title(entities.sort()) + "Policy",
+            input,
+            Nothing.class,
+            (call, it) -> entities.find(call.account(), it.bearer()),
+            this::detach)
+        .keyed(Attachments.<I>keys());
   }
 
   private <E extends Record & Grantee<E>> Nothing detach(

@@ -3,6 +3,7 @@ package dev.keyturn.iam;
 import dev.keyturn.iam.Commits.Decided;
 import dev.keyturn.iam.Entity.Bounded;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.NoSuchEntity;
 import dev.keyturn.store.Write;
@@ -78,11 +79,14 @@ public final class Boundaries {
   private <E extends Record & Bounded<E>, I extends Record & Put> Operation<?, ?, ?> put(
       Entities<E> entities, Class<I> input) {
     return Row.<I, Found<E>, Nothing>write(
-        "Put" + Grant.title(entities.sort()) + "PermissionsBoundary",
-        input,
-        Nothing.class,
-        (call, it) -> entities.find(call.account(), it.bearer()),
-        (call, found, it) -> set(call, found, Optional.of(it.permissionsBoundary())));
+            "Put" + Grant.title(entities.sort()) + "PermissionsBoundary",
+            input,
+            Nothing.class,
+            (call, it) -> entities.find(call.account(), it.bearer()),
+            (call, found, it) -> set(call, found, Optional.of(it.permissionsBoundary())))
+        .keyed(
+            ConditionKeys.<I>none()
+                .with("iam:PermissionsBoundary", it -> Optional.of(it.permissionsBoundary())));
   }
 
   private <E extends Record & Bounded<E>, I extends Record & OfBearer> Operation<?, ?, ?> delete(
@@ -124,7 +128,7 @@ public final class Boundaries {
 
     private List<Write> chosen(Call call, Bounded<?> bearer, String arn) {
       PolicyCatalog.Named named = directory.policies().find(call, arn);
-      if (named.policy().isEmpty()) {
+      if (named.managed().isEmpty()) {
         throw new NoSuchEntity("Scope ARN: %s does not exist or is not attachable.".formatted(arn));
       }
       List<Write> writes = new ArrayList<>();

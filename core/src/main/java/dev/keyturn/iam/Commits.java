@@ -71,7 +71,7 @@ final class Commits {
   }
 
   /// How often the account's identities have changed. Read it before what is to be remembered.
-  long state(Store from, AccountId account) {
+  static long state(Store from, AccountId account) {
     return from.get(state(account)).map(Document::revision).orElse(0L);
   }
 

@@ -1,6 +1,7 @@
 package dev.keyturn.iam;
 
 import dev.keyturn.identity.Principal;
+import dev.keyturn.identity.Session;
 import dev.keyturn.key.SecretValue;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,17 +10,36 @@ import java.util.Optional;
 ///
 /// @param expires the first instant at which a session's key no longer holds; empty for a key that
 ///   holds until it is deleted
+/// @param session what the session of such a key was begun with
 public record Credential(
     String accessKeyId,
     SecretValue secretAccessKey,
     Principal principal,
     boolean active,
-    Optional<Instant> expires) {
+    Optional<Instant> expires,
+    Optional<Session> session) {
 
   /// A key that does not expire.
   public Credential(
       String accessKeyId, SecretValue secretAccessKey, Principal principal, boolean active) {
-    this(accessKeyId, secretAccessKey, principal, active, Optional.empty());
+    this(accessKeyId, secretAccessKey, principal, active, Optional.empty(), Optional.empty());
+  }
+
+  /// A key that may expire.
+  public Credential(
+      String accessKeyId,
+      SecretValue secretAccessKey,
+      Principal principal,
+      boolean active,
+      Optional<Instant> expires) {
+    this(accessKeyId, secretAccessKey, principal, active, expires, Optional.empty());
+  }
+
+  /// The key of a session.
+  static Credential of(
+      Session session, String accessKeyId, SecretValue secret, Principal principal) {
+    return new Credential(
+        accessKeyId, secret, principal, true, Optional.of(session.expires()), Optional.of(session));
   }
 
   /// Whether its time is over.

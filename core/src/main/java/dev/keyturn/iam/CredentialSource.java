@@ -1,5 +1,6 @@
 package dev.keyturn.iam;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /// Where the check of a signature finds access keys. Thread-safe; called for every request, so it
@@ -12,4 +13,7 @@ public interface CredentialSource {
   /// @param sessionToken the token that came with the request: a session's key exists only together
   ///   with the token that it was given out with, and any other key only without one
   Optional<Credential> find(String accessKeyId, Optional<String> sessionToken);
+
+  /// Notes that a request was signed with an access key.
+  default void noteUse(String accessKeyId, Instant at, String service, String region) {}
 }

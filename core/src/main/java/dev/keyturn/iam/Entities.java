@@ -78,6 +78,10 @@ final class Entities<E extends Record & Entity> {
     return store.get(document(account, id)).map(it -> read(account, it));
   }
 
+  boolean exists(AccountId account, String id) {
+    return store.get(document(account, id)).isPresent();
+  }
+
   private Stored<E> read(AccountId account, Document document) {
     return new Stored<>(sort, account, Json.read(document.body(), sort.type), document.revision());
   }

@@ -1,10 +1,10 @@
 package dev.keyturn.iam;
 
+import dev.keyturn.access.Policy.Form;
 import dev.keyturn.iam.Commits.Decided;
 import dev.keyturn.iam.Entity.Grantee;
 import dev.keyturn.iam.Entity.Grants;
 import dev.keyturn.iam.Pages.Wanted;
-import dev.keyturn.iam.PolicyText.Form;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.NoSuchEntity;

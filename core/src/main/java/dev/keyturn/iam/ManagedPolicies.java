@@ -1,11 +1,12 @@
 package dev.keyturn.iam;
 
+import dev.keyturn.access.Policy.Form;
 import dev.keyturn.iam.Commits.Decided;
 import dev.keyturn.iam.ManagedPolicy.Version;
 import dev.keyturn.iam.Pages.Wanted;
 import dev.keyturn.iam.PolicyCatalog.Named;
-import dev.keyturn.iam.PolicyText.Form;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.DeleteConflict;
 import dev.keyturn.operation.Refusal.EntityAlreadyExists;
@@ -30,7 +31,8 @@ public final class ManagedPolicies {
 
   List<Operation<?, ?, ?>> rows() {
     return List.of(
-        Row.write("CreatePolicy", CreatePolicy.class, Made.class, this::planned, this::create),
+        Row.write("CreatePolicy", CreatePolicy.class, Made.class, this::planned, this::create)
+            .keyed(ConditionKeys.<CreatePolicy>none().withTags(it -> Tag.of(it.tags()))),
         Row.read("GetPolicy", GetPolicy.class, One.class, this::read, this::get),
         Row.write("DeletePolicy", DeletePolicy.class, Nothing.class, this::doomed, this::delete),
         Row.write(

@@ -7,6 +7,7 @@ import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Refusal.NoSuchEntity;
 import dev.keyturn.operation.Resource;
 import dev.keyturn.store.Store;
+import java.util.Map;
 import java.util.Optional;
 
 /// The managed policies that an account can use: its own, and those of AWS. Thread-safe.
@@ -20,15 +21,20 @@ final class PolicyCatalog {
   /// A policy that a request names, be it there or not.
   ///
   /// @param stored empty for AWS's policies, which are never written
-  record Named(String arn, Optional<ManagedPolicy> policy, Optional<Stored<ManagedPolicy>> stored)
+  record Named(String arn, Optional<ManagedPolicy> managed, Optional<Stored<ManagedPolicy>> stored)
       implements Resource {
 
+    @Override
+    public Map<String, String> tags() {
+      return managed.map(ManagedPolicy::tags).orElse(Map.of());
+    }
+
     ManagedPolicy require() {
-      return policy.orElseThrow(() -> notFound("Policy %s was not found.".formatted(arn)));
+      return managed.orElseThrow(() -> notFound("Policy %s was not found.".formatted(arn)));
     }
 
     ManagedPolicy requireAttachable() {
-      return policy.orElseThrow(
+      return managed.orElseThrow(
           () -> notFound("Policy %s does not exist or is not attachable.".formatted(arn)));
     }
 

@@ -1,32 +1,32 @@
 package dev.keyturn.iam;
 
+import dev.keyturn.access.MalformedPolicy;
+import dev.keyturn.access.Policy;
+import dev.keyturn.access.Policy.Form;
 import dev.keyturn.operation.Refusal.LimitExceeded;
 import dev.keyturn.operation.Refusal.MalformedPolicyDocument;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The text of policy documents: checked on the way in, percent-encoded on the way out.
 final class PolicyText {
   private PolicyText() {}
 
-  enum Form {
-    IDENTITY,
-    TRUST
-  }
-
-  /// Refuses what is no document of this form.
+  /// Refuses what is no document of this form; the text tells where.
   static void demand(String document, Form form) {
     try {
-      JsonNode statement = JsonMapper.shared().readTree(document).path("Statement");
-      JsonNode first = statement.isArray() ? statement.path(0) : statement;
-      if (!first.isObject() || first.has("Principal") != (form == Form.TRUST)) {
-        throw new MalformedPolicyDocument("Syntax errors in policy.");
-      }
-    } catch (JacksonException malformed) {
-      throw new MalformedPolicyDocument("Syntax errors in policy.");
+      Policy _ = Policy.parse(document, form);
+    } catch (MalformedPolicy malformed) {
+      throw new MalformedPolicyDocument(String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  /// The policy in a document that was accepted once.
+  static Policy accepted(String document, Form form) {
+    try {
+      return Policy.parse(document, form);
+    } catch (MalformedPolicy malformed) {
+      throw new IllegalStateException("A stored policy is malformed", malformed);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.keyturn.iam;
 
+import dev.keyturn.access.Policy;
 import dev.keyturn.iam.Entity.Bounded;
 import dev.keyturn.iam.Entity.Grantee;
 import dev.keyturn.iam.Entity.Tagged;
@@ -22,8 +23,28 @@ public record Role(
   /// Who may take the role on, and for how long.
   ///
   /// @param trust the trust policy's document
+  /// @param pins the unique ids of those whom the trust policy named when it was stored, by their
+  ///   ARNs: who comes later under the same name is not trusted
   /// @param maxSession the longest session, in seconds
-  public record Terms(String trust, Optional<String> description, int maxSession) {}
+  public record Terms(
+      String trust, Map<String, String> pins, Optional<String> description, int maxSession) {
+    public Terms {
+      pins = Sorted.copyOf(pins);
+    }
+
+    /// The trust policy.
+    Policy policy() {
+      return PolicyText.accepted(trust, Policy.Form.TRUST).pinned(pins);
+    }
+
+    Terms trusting(String newTrust, Map<String, String> newPins) {
+      return new Terms(newTrust, newPins, description, maxSession);
+    }
+
+    Terms described(Optional<String> newDescription, int newMaxSession) {
+      return new Terms(trust, pins, newDescription, newMaxSession);
+    }
+  }
 
   public Role {
     tags = Sorted.copyOf(tags);

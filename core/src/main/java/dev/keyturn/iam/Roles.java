@@ -1,13 +1,16 @@
 package dev.keyturn.iam;
 
+import dev.keyturn.access.Policy;
+import dev.keyturn.access.Policy.Form;
 import dev.keyturn.iam.Commits.Decided;
 import dev.keyturn.iam.Entity.Grants;
 import dev.keyturn.iam.Pages.Wanted;
-import dev.keyturn.iam.PolicyText.Form;
 import dev.keyturn.iam.Role.Terms;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.EntityAlreadyExists;
+import dev.keyturn.operation.Refusal.MalformedPolicyDocument;
 import dev.keyturn.store.Write;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +34,11 @@ public final class Roles {
 
   List<Operation<?, ?, ?>> rows() {
     return List.of(
-        Row.write("CreateRole", CreateRole.class, Made.class, this::planned, this::create),
+        Row.write("CreateRole", CreateRole.class, Made.class, this::planned, this::create)
+            .keyed(
+                ConditionKeys.<CreateRole>none()
+                    .with("iam:PermissionsBoundary", CreateRole::permissionsBoundary)
+                    .withTags(it -> Tag.of(it.tags()))),
         Row.read("GetRole", GetRole.class, One.class, this::read, this::get),
         Row.read("ListRoles", ListRoles.class, Page.class, Roles::below, this::list),
         Row.write("UpdateRole", UpdateRole.class, Nothing.class, this::updated, this::update),
@@ -126,8 +133,7 @@ public final class Roles {
   }
 
   private Made create(Call call, Place planned, CreateRole input) {
-    PolicyText.demand(input.assumeRolePolicyDocument(), Form.TRUST);
-    demandShort(input.assumeRolePolicyDocument());
+    Map<String, String> pins = pins(input.assumeRolePolicyDocument());
     return directory
         .commits()
         .decide(
@@ -138,7 +144,7 @@ public final class Roles {
                     "Role with name %s already exists.".formatted(input.roleName()));
               }
               directory.demandRoom(call, roles);
-              Role role = role(call, input);
+              Role role = role(call, input, pins);
               List<Write> writes = new ArrayList<>(roles.creation(call.account(), role));
               writes.addAll(new Boundaries.Limits(directory).chosen(call, role));
               return Decided.of(
@@ -146,7 +152,7 @@ public final class Roles {
             });
   }
 
-  private Role role(Call call, CreateRole input) {
+  private Role role(Call call, CreateRole input, Map<String, String> pins) {
     return new Role(
         directory.ids().unique(roles.sort().prefix()),
         input.roleName(),
@@ -154,15 +160,12 @@ public final class Roles {
         call.at(),
         new Terms(
             input.assumeRolePolicyDocument(),
+            pins,
             input.description(),
             input.maxSessionDuration().orElse(USUAL_SESSION)),
         Grants.NONE,
         input.permissionsBoundary(),
         Tag.of(input.tags()));
-  }
-
-  private static void demandShort(String trust) {
-    PolicyText.demandShort(trust, LONGEST_TRUST, "ACLSizePerRole");
   }
 
   private Found<Role> read(Call call, GetRole input) {
@@ -198,8 +201,7 @@ public final class Roles {
             call,
             found,
             terms ->
-                new Terms(
-                    terms.trust(),
+                terms.described(
                     input.description().or(terms::description),
                     input.maxSessionDuration().orElse(terms.maxSession())));
     return Nothing.NOTHING;
@@ -215,9 +217,7 @@ public final class Roles {
             changed(
                 call,
                 found,
-                terms ->
-                    new Terms(
-                        terms.trust(), Optional.of(input.description()), terms.maxSession()))));
+                terms -> terms.described(Optional.of(input.description()), terms.maxSession()))));
   }
 
   private Found<Role> toTrust(Call call, UpdateAssumeRolePolicy input) {
@@ -225,14 +225,22 @@ public final class Roles {
   }
 
   private Nothing trust(Call call, Found<Role> found, UpdateAssumeRolePolicy input) {
-    PolicyText.demand(input.policyDocument(), Form.TRUST);
-    demandShort(input.policyDocument());
-    Stored<Role> _ =
-        changed(
-            call,
-            found,
-            terms -> new Terms(input.policyDocument(), terms.description(), terms.maxSession()));
+    Map<String, String> pins = pins(input.policyDocument());
+    Stored<Role> _ = changed(call, found, terms -> terms.trusting(input.policyDocument(), pins));
     return Nothing.NOTHING;
+  }
+
+  /// Refuses what is no trust policy, and what trusts somebody who does not exist.
+  private Map<String, String> pins(String trust) {
+    PolicyText.demand(trust, Form.TRUST);
+    PolicyText.demandShort(trust, LONGEST_TRUST, "ACLSizePerRole");
+    Policy policy = PolicyText.accepted(trust, Form.TRUST);
+    KnownPrincipals known = new KnownPrincipals(directory.store());
+    return known
+        .pins(policy)
+        .orElseThrow(() ->
+            new MalformedPolicyDocument(
+                "Invalid principal in policy: \"AWS\":\"%s\"".formatted(known.stranger(policy))));
   }
 
   private Stored<Role> changed(Call call, Found<Role> found, UnaryOperator<Terms> change) {

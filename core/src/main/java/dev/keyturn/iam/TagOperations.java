@@ -4,11 +4,13 @@ import dev.keyturn.iam.Commits.Decided;
 import dev.keyturn.iam.Entity.Tagged;
 import dev.keyturn.iam.Pages.Wanted;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Operation.Lookup;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// The operations on the tags of users, roles and managed policies.
@@ -138,21 +140,23 @@ public final class TagOperations {
   private <E extends Record & Tagged<E>, I extends Record & Tagging> Operation<?, ?, ?> tag(
       String name, Class<I> input, Lookup<OfBearer, Found<E>> lookup) {
     return Row.<I, Found<E>, Nothing>write(
-        name,
-        input,
-        Nothing.class,
-        lookup::find,
-        (call, found, it) -> change(call, found, tags -> Tag.add(tags, it.tags())));
+            name,
+            input,
+            Nothing.class,
+            lookup::find,
+            (call, found, it) -> change(call, found, tags -> Tag.add(tags, it.tags())))
+        .keyed(ConditionKeys.<I>none().withTags(it -> Tag.of(Optional.of(it.tags()))));
   }
 
   private <E extends Record & Tagged<E>, I extends Record & Untagging> Operation<?, ?, ?> untag(
       String name, Class<I> input, Lookup<OfBearer, Found<E>> lookup) {
     return Row.<I, Found<E>, Nothing>write(
-        name,
-        input,
-        Nothing.class,
-        lookup::find,
-        (call, found, it) -> change(call, found, tags -> Tag.remove(tags, it.tagKeys())));
+            name,
+            input,
+            Nothing.class,
+            lookup::find,
+            (call, found, it) -> change(call, found, tags -> Tag.remove(tags, it.tagKeys())))
+        .keyed(ConditionKeys.<I>none().withTagKeys(it -> Set.copyOf(it.tagKeys())));
   }
 
   private <E extends Record & Tagged<E>> Nothing change(

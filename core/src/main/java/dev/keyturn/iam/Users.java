@@ -5,6 +5,7 @@ import dev.keyturn.iam.Entity.Grants;
 import dev.keyturn.iam.Pages.Wanted;
 import dev.keyturn.identity.Principal.Kind;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.DeleteConflict;
 import dev.keyturn.operation.Refusal.EntityAlreadyExists;
@@ -26,7 +27,11 @@ public final class Users {
 
   List<Operation<?, ?, ?>> rows() {
     return List.of(
-        Row.write("CreateUser", CreateUser.class, Made.class, this::planned, this::create),
+        Row.write("CreateUser", CreateUser.class, Made.class, this::planned, this::create)
+            .keyed(
+                ConditionKeys.<CreateUser>none()
+                    .with("iam:PermissionsBoundary", CreateUser::permissionsBoundary)
+                    .withTags(it -> Tag.of(it.tags()))),
         Row.read("GetUser", GetUser.class, One.class, this::named, this::get),
         Row.read("ListUsers", ListUsers.class, Page.class, Users::below, this::list),
         Row.write("UpdateUser", UpdateUser.class, Nothing.class, this::updated, this::update),

@@ -8,9 +8,14 @@ public record AccountId(String value) {
   private static final Pattern DIGITS = Pattern.compile("\\d{12}");
 
   public AccountId {
-    if (!DIGITS.matcher(value).matches()) {
+    if (!isId(value)) {
       throw new IllegalArgumentException("An account id has twelve digits: " + value);
     }
+  }
+
+  /// Whether the text is an account's number.
+  public static boolean isId(String text) {
+    return DIGITS.matcher(text).matches();
   }
 
   @Override

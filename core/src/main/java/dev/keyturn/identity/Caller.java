@@ -8,12 +8,14 @@ import java.util.Optional;
 /// @param region the region that was signed for
 /// @param rotation the rotation on whose behalf a function's session calls; empty for everybody
 ///   else
+/// @param session what the caller's session was begun with; empty for keys that last
 public record Caller(
     Principal principal,
     String accessKeyId,
     Region region,
     Origin origin,
-    Optional<RotationScope> rotation) {
+    Optional<RotationScope> rotation,
+    Optional<Session> session) {
 
   /// Where a call came from.
   ///
@@ -28,7 +30,17 @@ public record Caller(
   public record RotationScope(Arn secret, Optional<String> token, Optional<String> superuser) {}
 
   public Caller(Principal principal, String accessKeyId, Region region, Origin origin) {
-    this(principal, accessKeyId, region, origin, Optional.empty());
+    this(principal, accessKeyId, region, origin, Optional.empty(), Optional.empty());
+  }
+
+  /// A function's session in a rotation.
+  public Caller(
+      Principal principal,
+      String accessKeyId,
+      Region region,
+      Origin origin,
+      Optional<RotationScope> rotation) {
+    this(principal, accessKeyId, region, origin, rotation, Optional.empty());
   }
 
   /// The account whose resources the call means.

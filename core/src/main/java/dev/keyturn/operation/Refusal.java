@@ -211,4 +211,13 @@ public abstract sealed class Refusal extends RuntimeException {
       super(message);
     }
   }
+
+  /// A parameter of the Query protocol has a value that cannot be.
+  public static final class InvalidParameterValue extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public InvalidParameterValue(String message) {
+      super(message);
+    }
+  }
 }

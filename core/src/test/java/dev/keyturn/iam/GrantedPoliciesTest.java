@@ -251,7 +251,7 @@ class GrantedPoliciesTest {
   void whatAwsPoliciesSayIsAPolicy() {
     for (String arn : AwsManagedPolicies.arns()) {
       String document = AwsManagedPolicies.find(arn).orElseThrow().document();
-      PolicyText.demand(document, PolicyText.Form.IDENTITY);
+      PolicyText.demand(document, dev.keyturn.access.Policy.Form.IDENTITY);
     }
   }
 

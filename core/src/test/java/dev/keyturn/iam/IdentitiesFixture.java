@@ -1,6 +1,8 @@
 package dev.keyturn.iam;
 
+import dev.keyturn.access.Authorizer;
 import dev.keyturn.access.Decision.Allowed;
+import dev.keyturn.access.PolicyAuthorizer;
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Caller;
 import dev.keyturn.identity.Caller.Origin;
@@ -11,6 +13,7 @@ import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.PageTokens;
+import dev.keyturn.operation.Refusal.AccessDenied;
 import dev.keyturn.operation.Runner;
 import dev.keyturn.operation.Service;
 import dev.keyturn.store.Store;
@@ -21,6 +24,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /// The services of identities on a store in memory, through the runner; everybody may do
 /// everything, because what is shown here is what operations do.
@@ -42,16 +46,23 @@ final class IdentitiesFixture {
   final AesMasterKey master = AesMasterKey.of(new byte[32]);
   final AccessKeyUses uses;
   final AccessKeys keys;
+  final SessionTokens sessions;
+  final Credentials credentials;
   final Identities identities;
   private final Runner runner;
   private final List<Service> services;
 
   IdentitiesFixture() {
-    this(new MemoryStore());
+    this(_ -> _ -> new Allowed("everybody may do everything"));
   }
 
-  IdentitiesFixture(Store store) {
-    this.store = store;
+  /// Where policies decide.
+  static IdentitiesFixture enforcing() {
+    return new IdentitiesFixture(store -> new PolicyAuthorizer(new IdentityPolicies(store)));
+  }
+
+  private IdentitiesFixture(Function<Store, Authorizer> authorizer) {
+    store = new MemoryStore();
     uses = new AccessKeyUses(store);
     keys = new AccessKeys(store, master, new SecureRandom());
     Credential _ = keys.create(keys.generate(ACCOUNT), clock.instant());
@@ -64,8 +75,10 @@ final class IdentitiesFixture {
                 new SecureRandom(),
                 new ReversedPasswords(),
                 uses));
-    services = List.of(identities);
-    runner = new Runner(_ -> new Allowed("everybody may do everything"), audit);
+    sessions = new SessionTokens(store, master, new SecureRandom());
+    credentials = new Credentials(keys, sessions, uses);
+    services = List.of(identities, new SecurityTokens(store, sessions));
+    runner = new Runner(authorizer.apply(store), audit);
   }
 
   /// No hash at all, but cheap.
@@ -99,6 +112,36 @@ final class IdentitiesFixture {
             ACCOUNT,
             dev.keyturn.identity.Arn.parse(user(userName).arn()).orElseThrow(),
             id));
+  }
+
+  /// Whoever signs with a key, as the check of a signature finds out.
+  Optional<Caller> signer(String accessKeyId, Optional<String> token) {
+    return credentials
+        .find(accessKeyId, token)
+        .filter(it -> it.active() && !it.isExpired(clock.instant()))
+        .map(it ->
+            new Caller(
+                it.principal(),
+                it.accessKeyId(),
+                new Region("us-east-1"),
+                new Origin("127.0.0.1", "test", true),
+                Optional.empty(),
+                it.session()));
+  }
+
+  /// A user, signing with a new access key.
+  Caller signing(String userName) {
+    return signer(createKey(userName).accessKeyId(), Optional.empty()).orElseThrow();
+  }
+
+  /// Whether somebody gets past authorization with a request.
+  boolean may(Caller caller, Record input) {
+    try {
+      Record _ = send(caller, input, Record.class);
+      return true;
+    } catch (AccessDenied _) {
+      return false;
+    }
   }
 
   <O extends Record> O send(Record input, Class<O> output) {

@@ -61,6 +61,7 @@ class RolesTest {
   @Test
   void theTrustPolicyCanBeReplacedByATrustPolicyOnly() {
     iam.createRole("reader");
+    iam.createUser("alice");
     String other = TRUST.replace("root", "user/alice");
     iam.send(new Roles.UpdateAssumeRolePolicy("reader", other));
     assertThat(decoded(role("reader").assumeRolePolicyDocument())).isEqualTo(other);

@@ -6,13 +6,24 @@ import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Caller;
 import dev.keyturn.identity.Principal;
 import dev.keyturn.identity.Region;
+import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Resource;
+import dev.keyturn.testkit.MemoryStore;
+import java.security.SecureRandom;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class SecurityTokensTest {
+  private static final SecurityTokens SERVICE = service();
+
+  private static SecurityTokens service() {
+    MemoryStore store = new MemoryStore();
+    return new SecurityTokens(
+        store, new SessionTokens(store, AesMasterKey.of(new byte[32]), new SecureRandom()));
+  }
+
   private static final AccountId ACCOUNT = new AccountId("111122223333");
 
   @Test
@@ -35,11 +46,9 @@ class SecurityTokensTest {
 
   @Test
   void isTheServiceOfAwsModel() {
-    assertThat(new SecurityTokens().name()).isEqualTo("sts");
-    assertThat(new SecurityTokens().eventSource()).isEqualTo("sts.amazonaws.com");
-    assertThat(new SecurityTokens().operations())
-        .extracting(Operation::name)
-        .contains("GetCallerIdentity");
+    assertThat(SERVICE.name()).isEqualTo("sts");
+    assertThat(SERVICE.eventSource()).isEqualTo("sts.amazonaws.com");
+    assertThat(SERVICE.operations()).extracting(Operation::name).contains("GetCallerIdentity");
   }
 
   private static GetCallerIdentity.Output identity(Principal principal) {

@@ -2,7 +2,6 @@ package dev.keyturn.server;
 
 import dev.keyturn.access.Authorizer;
 import dev.keyturn.access.PolicyAuthorizer;
-import dev.keyturn.access.PolicySource;
 import dev.keyturn.alarm.Alarms;
 import dev.keyturn.alarm.RotationWatch;
 import dev.keyturn.engine.EnginePorts;
@@ -10,8 +9,13 @@ import dev.keyturn.engine.EngineSettings;
 import dev.keyturn.engine.RotationEngine;
 import dev.keyturn.engine.RotationListener;
 import dev.keyturn.function.FunctionInvoker;
+import dev.keyturn.iam.AccessKeyUses;
 import dev.keyturn.iam.AccessKeys;
+import dev.keyturn.iam.Credentials;
+import dev.keyturn.iam.Identities;
+import dev.keyturn.iam.IdentityPolicies;
 import dev.keyturn.iam.SecurityTokens;
+import dev.keyturn.iam.SessionTokens;
 import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.key.MasterKey;
 import dev.keyturn.kms.Keys;
@@ -37,6 +41,7 @@ import dev.keyturn.server.http.ListenerLimits;
 import dev.keyturn.server.http.Page;
 import dev.keyturn.server.http.TlsFiles;
 import dev.keyturn.server.masterkey.MasterKeyCheck;
+import dev.keyturn.server.passwords.Argon2Passwords;
 import dev.keyturn.server.runtime.InProcess;
 import dev.keyturn.server.sigv4.Authenticator;
 import dev.keyturn.server.telemetry.Health;
@@ -101,14 +106,24 @@ public final class Application implements AutoCloseable {
       FileAuditLog audit = parts.keep(FileAuditLog.open(config.data().resolve("audit"), clock));
       AccessKeys accessKeys = new AccessKeys(store, master, random);
       credentials = new FirstStart(config, store, accessKeys, clock).run();
-      Authorizer authorizer = new PolicyAuthorizer(PolicySource.NONE);
+      Authorizer authorizer = new PolicyAuthorizer(new IdentityPolicies(store));
       Runner runner = new Runner(authorizer, audit);
-      Foundation foundation = new Foundation(store, master, audit, authorizer, runner, metrics);
+      Foundation foundation =
+          new Foundation(
+              store,
+              master,
+              new SessionTokens(store, master, random),
+              new AccessKeyUses(store),
+              audit,
+              authorizer,
+              runner,
+              metrics);
       Gateway gateway =
           new Gateway(
               services(foundation),
               runner,
-              new Authenticator(accessKeys, clock),
+              new Authenticator(
+                  new Credentials(accessKeys, foundation.sessions, foundation.uses), clock),
               clock,
               observer(metrics));
       health = new Health(Map.of("store", () -> answers(store), "audit", audit::catchUp));
@@ -127,6 +142,8 @@ public final class Application implements AutoCloseable {
   private record Foundation(
       Store store,
       MasterKey master,
+      SessionTokens sessions,
+      AccessKeyUses uses,
       FileAuditLog audit,
       Authorizer authorizer,
       Runner runner,
@@ -193,11 +210,23 @@ public final class Application implements AutoCloseable {
             Map.of(
                 "Noting when secrets were read",
                 accesses::flush,
+                "Noting when access keys were used",
+                base.uses::flush,
                 "Purging deleted secrets",
                 () -> purge.runDue(clock.instant()))));
     watching.start();
     parts.keep(engine).start();
-    return List.of(secrets.get(), new RotationRecords(rotating, pages), new SecurityTokens());
+    return List.of(
+        secrets.get(),
+        new RotationRecords(rotating, pages),
+        identities(base, pages),
+        new SecurityTokens(store, base.sessions));
+  }
+
+  private Identities identities(Foundation base, PageTokens pages) {
+    return new Identities(
+        new Identities.Parts(
+            base.store, base.master, pages, random, new Argon2Passwords(), base.uses));
   }
 
   private EngineSettings engineSettings() {

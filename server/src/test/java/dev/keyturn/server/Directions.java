@@ -49,6 +49,7 @@ final class Directions {
           server.config    : core
           server.http      : core server.wire
           server.masterkey : core
+          server.passwords : core
           server.runtime   : core
           server.sigv4     : core
           server.store     : core

@@ -39,11 +39,18 @@ public final class Authenticator {
     refuse(authorization.scope().faults(service, authorization.time()));
     Credential credential = credential(authorization);
     verify(request, authorization, credential);
+    credentials.noteUse(
+        credential.accessKeyId(),
+        clock.instant(),
+        authorization.scope().service(),
+        authorization.scope().region());
     return new Caller(
         credential.principal(),
         credential.accessKeyId(),
         new Region(authorization.scope().region()),
-        origin(request));
+        origin(request),
+        Optional.empty(),
+        credential.session());
   }
 
   private static void refuse(Optional<String> fault) throws AuthenticationFailed {

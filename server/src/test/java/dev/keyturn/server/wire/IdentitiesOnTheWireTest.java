@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keyturn.iam.AccessKeyUses;
 import dev.keyturn.iam.Identities;
 import dev.keyturn.iam.PasswordHashing;
+import dev.keyturn.iam.SecurityTokens;
+import dev.keyturn.iam.SessionTokens;
 import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.Operation;
@@ -43,6 +45,14 @@ class IdentitiesOnTheWireTest {
   void theTableOfIamFitsTheModel() {
     assertThat(ModelConformance.violations(identities, ServiceModel.of("iam"))).isEmpty();
     assertThat(identities.operations()).hasSizeGreaterThan(60);
+  }
+
+  @Test
+  void theTableOfStsFitsTheModel() {
+    SecurityTokens tokens =
+        new SecurityTokens(
+            store, new SessionTokens(store, AesMasterKey.of(new byte[32]), new SecureRandom()));
+    assertThat(ModelConformance.violations(tokens, ServiceModel.of("sts"))).isEmpty();
   }
 
   @Test

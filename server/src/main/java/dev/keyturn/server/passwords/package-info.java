@@ -1,0 +1,5 @@
+/// Hashes of the passwords for the console.
+@NullMarked
+package dev.keyturn.server.passwords;
+
+import org.jspecify.annotations.NullMarked;
