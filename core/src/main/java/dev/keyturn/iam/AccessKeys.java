@@ -92,25 +92,33 @@ public final class AccessKeys implements CredentialSource {
     return new Credential(accessKeyId, secret, Principal.administrator(account), true);
   }
 
-  /// Makes the account of an administrator's access key. An account that exists keeps the
-  /// administrator it has.
+  /// Makes the first account. An account that exists keeps the administrator it has.
   ///
   /// @return the access key of the account's administrator: this one, or the one that was there
   /// @throws IllegalArgumentException when the access key belongs to another account
   public Credential create(Credential administrator, Instant now) {
     String id = administrator.accessKeyId();
-    AccountId account = administrator.principal().account();
+    return add(administrator, Account.first(id, now))
+        ? administrator
+        : administrator(administrator.principal().account())
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "The access key " + id + " belongs to another account"));
+  }
+
+  /// Makes an account together with its administrator's access key, unless one of them exists.
+  boolean add(Credential administrator, Account account) {
+    String id = administrator.accessKeyId();
     try {
       store.commit(
           List.of(
-              absent(Account.at(account), new Account(id, now)),
+              absent(Account.at(administrator.principal().account()), account),
               absent(
-                  AccessKeyDocument.at(id), AccessKeyDocument.seal(administrator, master, now))));
-      return administrator;
+                  AccessKeyDocument.at(id),
+                  AccessKeyDocument.seal(administrator, master, account.created()))));
+      return true;
     } catch (Conflict _) {
-      return administrator(account)
-          .orElseThrow(() ->
-              new IllegalArgumentException("The access key " + id + " belongs to another account"));
+      return false;
     }
   }
 

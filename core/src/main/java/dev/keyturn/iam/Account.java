@@ -5,9 +5,19 @@ import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
 import dev.keyturn.store.Store;
 import java.time.Instant;
+import java.util.Optional;
 
 /// An account that exists, with the access key of its administrator.
-public record Account(String accessKeyId, Instant created) {
+///
+/// @param name what people call it
+/// @param madeBy the account that made it; empty for the first one
+public record Account(
+    String accessKeyId, Instant created, Optional<String> name, Optional<String> madeBy) {
+
+  /// The first account of a store.
+  static Account first(String accessKeyId, Instant created) {
+    return new Account(accessKeyId, created, Optional.empty(), Optional.empty());
+  }
 
   static DocumentKey at(AccountId account) {
     return new DocumentKey("account", account.value());

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// because their type is [SecretValue]; of a response only the ids of what was made are shown.
 final class AuditedMembers {
   private static final Set<String> RESPONSE_MEMBERS =
-      Set.of("arn", "name", "versionId", "versionStages", "deletionDate");
+      Set.of(
+          "arn", "name", "versionId", "versionStages", "deletionDate", "accountId", "accessKeyId");
 
   /// Looked up once for each kind of record: every request of the hot path comes through here.
   private static final ClassValue<List<Component>> COMPONENTS =

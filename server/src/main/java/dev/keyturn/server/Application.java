@@ -11,6 +11,7 @@ import dev.keyturn.engine.RotationListener;
 import dev.keyturn.function.FunctionInvoker;
 import dev.keyturn.iam.AccessKeyUses;
 import dev.keyturn.iam.AccessKeys;
+import dev.keyturn.iam.Accounts;
 import dev.keyturn.iam.Credentials;
 import dev.keyturn.iam.Identities;
 import dev.keyturn.iam.IdentityPolicies;
@@ -112,6 +113,7 @@ public final class Application implements AutoCloseable {
           new Foundation(
               store,
               master,
+              accessKeys,
               new SessionTokens(store, master, random),
               new AccessKeyUses(store),
               audit,
@@ -142,6 +144,7 @@ public final class Application implements AutoCloseable {
   private record Foundation(
       Store store,
       MasterKey master,
+      AccessKeys accessKeys,
       SessionTokens sessions,
       AccessKeyUses uses,
       FileAuditLog audit,
@@ -219,6 +222,7 @@ public final class Application implements AutoCloseable {
     return List.of(
         secrets.get(),
         new RotationRecords(rotating, pages),
+        new Accounts(store, base.accessKeys, pages, random),
         identities(base, pages),
         new SecurityTokens(store, base.sessions));
   }

@@ -31,6 +31,7 @@ public final class CommandLineProgram {
         new CommandLine(keyturn)
             .addSubcommand(server)
             .addSubcommand(rotation(environment))
+            .addSubcommand(new AccountCommand(environment))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new HelpCommand())
             .setExecutionExceptionHandler(failures())
@@ -60,6 +61,7 @@ public final class CommandLineProgram {
         "  keyturn quickstart",
         "  keyturn server",
         "  keyturn rotation list",
+        "  keyturn account create",
         "  keyturn help server",
         "",
         "Exit codes: 0 done, 1 it failed, 2 it was asked wrongly."

@@ -2,14 +2,23 @@ package dev.keyturn.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyturn.iam.AccessKeys;
+import dev.keyturn.iam.Accounts;
+import dev.keyturn.key.AesKey;
+import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.operation.Operation;
+import dev.keyturn.operation.PageTokens;
+import dev.keyturn.operation.Service;
+import dev.keyturn.testkit.MemoryStore;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -43,7 +52,17 @@ class OpenApiTest {
   }
 
   private static List<Operation<?, ?, ?>> operations() {
-    return RotationRecordsOnTheWireTest.records().operations();
+    return Stream.of(RotationRecordsOnTheWireTest.records(), accounts())
+        .<Operation<?, ?, ?>>flatMap(service -> service.operations().stream())
+        .toList();
+  }
+
+  private static Service accounts() {
+    MemoryStore store = new MemoryStore();
+    AesMasterKey master = AesMasterKey.of(AesKey.newMaterial());
+    SecureRandom random = new SecureRandom();
+    return new Accounts(
+        store, new AccessKeys(store, master, random), new PageTokens(new byte[32]), random);
   }
 
   @Test
