@@ -18,6 +18,7 @@ import dev.keyturn.operation.Refusal.AccessDenied;
 import dev.keyturn.operation.Refusal.InvalidNextToken;
 import dev.keyturn.operation.Refusal.ResourceExists;
 import dev.keyturn.operation.Runner;
+import dev.keyturn.testkit.MemoryAuditLog;
 import dev.keyturn.testkit.MemoryStore;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -35,7 +36,7 @@ class AccountsTest {
   private final AccessKeys keys =
       new AccessKeys(store, AesMasterKey.of(AesKey.newMaterial()), new SecureRandom());
   private final Accounts accounts = accounts();
-  private final RecordingAudit audit = new RecordingAudit();
+  private final MemoryAuditLog audit = new MemoryAuditLog();
   private final Runner runner = new Runner(new PolicyAuthorizer(PolicySource.NONE), audit);
 
   private Accounts accounts() {
@@ -133,7 +134,7 @@ class AccountsTest {
   void theAuditRecordNamesWhatWasMadeWithoutItsSecret() {
     CreateAccount.Output made = create(FIRST, Optional.empty(), Optional.of("payments"));
 
-    assertThat(audit.events.getLast().response())
+    assertThat(audit.events().getLast().response())
         .containsEntry("accountId", made.accountId())
         .containsEntry("accessKeyId", made.accessKeyId())
         .doesNotContainKey("secretAccessKey");
@@ -166,24 +167,5 @@ class AccountsTest {
             new Region("eu-west-1"),
             new Caller.Origin("192.0.2.7", "", true));
     return runner.run(accounts, operation, new Call(caller, "id", NOW), input);
-  }
-
-  private static final class RecordingAudit implements dev.keyturn.audit.AuditLog {
-    final List<dev.keyturn.audit.AuditEvent> events = new ArrayList<>();
-
-    @Override
-    public void write(dev.keyturn.audit.AuditEvent event) {
-      events.add(event);
-    }
-
-    @Override
-    public Flush flush() {
-      return Flush.NONE;
-    }
-
-    @Override
-    public void writeOrBuffer(dev.keyturn.audit.AuditEvent event) {
-      events.add(event);
-    }
   }
 }
