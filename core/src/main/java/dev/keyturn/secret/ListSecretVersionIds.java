@@ -71,8 +71,9 @@ public final class ListSecretVersionIds {
             .sorted(Comparator.comparing(ListSecretVersionIds::position))
             .toList();
     List<Version> page = rows.subList(0, Math.min(most, rows.size()));
+    LastReads reads = accesses.known(stored.key());
     return new Output(
-        page.stream().map(version -> entry(stored.key(), version)).toList(),
+        page.stream().map(version -> entry(stored.key(), version, reads)).toList(),
         rows.size() > most
             ? Optional.of(pages.issue(name, position(page.getLast())))
             : Optional.empty(),
@@ -84,11 +85,11 @@ public final class ListSecretVersionIds {
     return SecretListing.sortable(version.created()) + " " + version.id();
   }
 
-  private Entry entry(SecretKey key, Version version) {
+  private Entry entry(SecretKey key, Version version, LastReads reads) {
     return new Entry(
         version.id(),
         Optional.of(List.copyOf(version.labels())).filter(labels -> !labels.isEmpty()),
-        accesses.of(key, version.id()),
+        reads.of(version.id()).map(AccessDays::midnight),
         version.created(),
         version.key().map(wrapped -> List.of(shown(key, wrapped.keyArn()))));
   }

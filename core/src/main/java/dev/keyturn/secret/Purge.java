@@ -95,7 +95,7 @@ public final class Purge {
     for (String version : stored.secret().versions().keySet()) {
       writes.add(new Write.DeletePayload(key.payload(version)));
     }
-    writes.addAll(AccessDays.deletes(stored));
+    writes.add(AccessDays.delete(key));
     try {
       store.commit(writes);
       accesses.forget(key);

@@ -44,7 +44,7 @@ class AccessDaysTest {
     fixture.read("app");
     assertThat(written()).isZero();
     fixture.accesses.flush();
-    assertThat(written()).isEqualTo(2);
+    assertThat(written()).isEqualTo(1);
   }
 
   @Test
@@ -62,11 +62,35 @@ class AccessDaysTest {
       fixture.read("app");
       fixture.accesses.flush();
     }
-    assertThat(written()).isEqualTo(2);
+    assertThat(written()).isEqualTo(1);
     fixture.clock.advance(Duration.ofDays(1));
     fixture.read("app");
     fixture.accesses.flush();
-    assertThat(written()).isEqualTo(4);
+    assertThat(written()).isEqualTo(2);
+  }
+
+  @Test
+  void whatWasNotedWaitsForAMinute() {
+    fixture.accesses.flushWhenDue(fixture.clock.instant());
+    fixture.read("app");
+    fixture.clock.advance(Duration.ofSeconds(59));
+    fixture.accesses.flushWhenDue(fixture.clock.instant());
+    assertThat(written()).isZero();
+    fixture.clock.advance(Duration.ofSeconds(1));
+    fixture.accesses.flushWhenDue(fixture.clock.instant());
+    assertThat(written()).isEqualTo(1);
+  }
+
+  @Test
+  void aReadFromBeforeMidnightSetsNoDayBack() {
+    SecretKey key = SecretKey.parse(fixture.store.scan("secret", "", "", 1).getFirst().key().key());
+    AccessDays days = new AccessDays(fixture.store);
+    days.touch(key, "v1", Instant.parse("2026-11-22T00:00:00Z"));
+    days.flush();
+    days.touch(key, "v1", Instant.parse("2026-11-21T23:59:59Z"));
+    days.flush();
+    assertThat(new AccessDays(fixture.store).of(key))
+        .contains(Instant.parse("2026-11-22T00:00:00Z"));
   }
 
   @Test

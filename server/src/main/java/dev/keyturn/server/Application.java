@@ -207,12 +207,13 @@ public final class Application implements AutoCloseable {
                 random),
             Rotations.rows(rotating, config.preflight())));
     base.metrics.gauge("rotations.in.progress", "Rotations in progress", engine::inProgress);
+    parts.keep(accesses::flush);
     parts.keep(
         Chores.every(
             CHORES,
             Map.of(
                 "Noting when secrets were read",
-                accesses::flush,
+                () -> accesses.flushWhenDue(clock.instant()),
                 "Noting when access keys were used",
                 base.uses::flush,
                 "Purging deleted secrets",
