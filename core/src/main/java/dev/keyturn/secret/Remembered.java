@@ -11,14 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// @param <V> an immutable value
 final class Remembered<K, V> {
   private static final int PLACES = 4;
-  private static final int BITS = 12;
 
-  private final AtomicReferenceArray<@Nullable Entry<K, V>> entries =
-      new AtomicReferenceArray<>(PLACES << BITS);
-
+  private final int bits;
+  private final AtomicReferenceArray<@Nullable Entry<K, V>> entries;
   private final Recurrence recurrence = new Recurrence();
 
   private record Entry<K, V>(K key, V value) {}
+
+  /// @param bits room for four times so many powers of two
+  Remembered(int bits) {
+    this.bits = bits;
+    entries = new AtomicReferenceArray<>(PLACES << bits);
+  }
 
   /// Nothing when it was never known, or is forgotten.
   @Nullable V get(K key) {
@@ -47,8 +51,8 @@ final class Remembered<K, V> {
     }
   }
 
-  private static int first(Object key) {
+  private int first(Object key) {
     int hash = key.hashCode() * 0x9E3779B9;
-    return (hash >>> (Integer.SIZE - BITS)) * PLACES;
+    return (hash >>> (Integer.SIZE - bits)) * PLACES;
   }
 }

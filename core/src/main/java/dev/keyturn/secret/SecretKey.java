@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Not a record, because each read of a secret asks for its texts several times: they are made
 /// once.
 public final class SecretKey {
+  /// The kind of the secrets themselves.
+  static final String KIND = "secret";
+
   private static final int SUFFIX = 7;
   private static final String IN_ARN = "secret:";
 
@@ -30,7 +33,7 @@ public final class SecretKey {
     this.region = region;
     this.resource = resource;
     this.text = prefix(account, region) + resource;
-    this.secret = new DocumentKey("secret", text);
+    this.secret = new DocumentKey(KIND, text);
   }
 
   /// The key of a full ARN.

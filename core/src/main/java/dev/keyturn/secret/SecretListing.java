@@ -16,7 +16,6 @@ import java.util.function.Predicate;
 /// all secrets for each page, and keeps no more of them in memory than the page has.
 final class SecretListing {
   private static final int SCAN = 200;
-  private static final String SECRET = "secret";
 
   private final Store store;
   private final SecretRepository repository;
@@ -86,7 +85,7 @@ final class SecretListing {
     Comparator<Row> rows = Comparator.comparing(Row::position, order);
     PriorityQueue<Row> first = new PriorityQueue<>(rows.reversed());
     forEach(
-        SECRET,
+        SecretKey.KIND,
         prefix,
         "",
         document -> {

@@ -28,8 +28,8 @@ public final class SecretRepository {
   private static final long LONGEST_PAUSE = Duration.ofMillis(2).toNanos();
 
   private final Store store;
-  private final Remembered<DocumentKey, Parsed> parsed = new Remembered<>();
-  private final Remembered<DocumentKey, SecretKey> named = new Remembered<>();
+  private final Remembered<DocumentKey, Parsed> parsed = new Remembered<>(12);
+  private final Remembered<DocumentKey, SecretKey> named = new Remembered<>(14);
 
   public SecretRepository(Store store) {
     this.store = store;
@@ -102,13 +102,26 @@ public final class SecretRepository {
     SecretKey known = named.get(byName);
     // A name means the same secret as long as that secret exists.
     Optional<Stored> still = known == null ? Optional.empty() : get(known);
-    return still.isPresent() ? still : indexed(byName);
+    return still.or(() -> straight(byName)).or(() -> indexed(byName));
+  }
+
+  /// Most often the first key that begins with the name is that of the secret: one reading instead
+  /// of two. No other secret's key begins with this name and has this length.
+  private Optional<Stored> straight(DocumentKey byName) {
+    String start = byName.key() + "-";
+    return store.scan(SecretKey.KIND, start, "", 1).stream()
+        .filter(document -> document.key().key().length() == start.length() + ArnSuffix.LENGTH)
+        .findFirst()
+        .map(document -> read(remembered(byName, SecretKey.parse(document.key().key())), document));
   }
 
   private Optional<Stored> indexed(DocumentKey byName) {
-    Optional<SecretKey> found = store.get(byName).map(SecretRepository::key);
-    found.ifPresent(key -> named.put(byName, key));
-    return found.flatMap(this::get);
+    return store.get(byName).map(index -> remembered(byName, key(index))).flatMap(this::get);
+  }
+
+  private SecretKey remembered(DocumentKey byName, SecretKey key) {
+    named.put(byName, key);
+    return key;
   }
 
   /// The secret that a document of an index means.

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RememberedTest {
-  private final Remembered<String, String> remembered = new Remembered<>();
+  private final Remembered<String, String> remembered = new Remembered<>(12);
 
   @Test
   void whatWasNeverKnownIsNothing() {

@@ -10,6 +10,7 @@ import dev.keyturn.operation.Refusal.AccessDenied;
 import dev.keyturn.operation.Refusal.ResourceNotFound;
 import dev.keyturn.operation.Refusal.Validation;
 import dev.keyturn.testkit.SecretsFixture;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,17 @@ class SecretIdTest {
     assertThat(recreated).isNotEqualTo(old);
     assertNotFound(old);
     assertThat(fixture.read("app")).isEqualTo("two");
+  }
+
+  @Test
+  void aNameIsToldFromThoseThatBeginWithIt() {
+    for (String name : List.of("app-+", "app-z", "app-abcdef", "app-+bcdef", "app-", "app")) {
+      assertNotFound(name);
+      fixture.create(name, "of " + name);
+    }
+    for (String name : List.of("app-+", "app-z", "app-abcdef", "app-+bcdef", "app-", "app")) {
+      assertThat(fixture.read(name)).isEqualTo("of " + name);
+    }
   }
 
   @ParameterizedTest

@@ -14,15 +14,15 @@ import java.util.Optional;
 /// @param session whose rows
 record Reads(Session session) {
   private static final String GET =
-      "SELECT key, revision, fence, body, due FROM document WHERE kind = ? AND key = ?";
+      "SELECT revision, fence, body, due FROM document WHERE kind = ? AND key = ?";
   private static final String SCAN =
       """
-      SELECT key, revision, fence, body, due FROM document
+      SELECT revision, fence, body, due, key FROM document
       WHERE kind = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?\
       """;
   private static final String SCAN_TO_THE_END =
       """
-      SELECT key, revision, fence, body, due FROM document
+      SELECT revision, fence, body, due, key FROM document
       WHERE kind = ? AND key >= ? ORDER BY key LIMIT ?\
       """;
   private static final String PAYLOAD = "SELECT sealed FROM payload WHERE key = ?";
@@ -34,7 +34,7 @@ record Reads(Session session) {
       """;
 
   Optional<Document> get(DocumentKey key) throws SQLException {
-    return session.one(GET, row -> document(key.kind(), row), key.kind(), key.key());
+    return session.one(GET, row -> document(key, row), key.kind(), key.key());
   }
 
   List<Document> scan(String kind, KeyRange range, long limit) throws SQLException {
@@ -53,11 +53,11 @@ record Reads(Session session) {
   }
 
   static Document document(String kind, ResultSet row) throws SQLException {
+    return document(new DocumentKey(kind, row.getString(5)), row);
+  }
+
+  private static Document document(DocumentKey key, ResultSet row) throws SQLException {
     return new Document(
-        new DocumentKey(kind, row.getString(1)),
-        row.getLong(2),
-        row.getLong(3),
-        row.getString(4),
-        Session.instant(row, 5));
+        key, row.getLong(1), row.getLong(2), row.getString(3), Session.instant(row, 4));
   }
 }

@@ -54,7 +54,7 @@ record Writes(Session session, Changes changes) {
         SELECT key FROM document
         WHERE kind = ? AND due <= ? AND (lease_until IS NULL OR lease_until <= ?)
         ORDER BY due, key LIMIT ?)
-      RETURNING key, revision, fence, body, due\
+      RETURNING revision, fence, body, due, key\
       """;
   private static final String RENEW =
       """
