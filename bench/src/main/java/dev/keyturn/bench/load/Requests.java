@@ -62,7 +62,7 @@ final class Requests {
     return text.append("\r\n").append(body).toString().getBytes(UTF_8);
   }
 
-  private byte[] get(int secret) {
+  byte[] get(int secret) {
     return signed("GetSecretValue", "{\"SecretId\":\"%s\"}".formatted(name(secret)));
   }
 
@@ -77,11 +77,11 @@ final class Requests {
     return random.ints(count, 0, secrets).parallel().mapToObj(this::get).toList().iterator();
   }
 
-  /// So many new values, each for any secret.
-  Iterator<byte[]> puts(int secrets, int count, RandomGenerator random) {
+  /// So many new values, each for any of the secrets with these numbers.
+  Iterator<byte[]> puts(int from, int to, int count, RandomGenerator random) {
     Stream<byte[]> puts =
         random
-            .ints(count, 0, secrets)
+            .ints(count, from, to)
             .parallel()
             .mapToObj(it -> signed("PutSecretValue", Values.put(name(it))));
     return puts.toList().iterator();

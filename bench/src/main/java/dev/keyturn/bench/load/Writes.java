@@ -1,14 +1,21 @@
 package dev.keyturn.bench.load;
 
 import dev.keyturn.bench.Documents;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// PutSecretValue, durable and audited durably, against the store alone on the same disk.
 final class Writes {
   private static final int WRITERS = 16;
+
+  /// Those below are for warming up, so that those measured have as few versions as secrets have
+  /// that are not written a dozen times a minute: each version makes the document longer.
+  private static final int MEASURED_FROM = Stores.SMALL / 2;
 
   /// More than are answered in a second.
   private static final int PRESIGNED_PER_SECOND = 10_000;
@@ -23,7 +30,8 @@ final class Writes {
     Path folder = Files.createDirectories(bench.options().folder().resolve("raw"));
     try (Program server = bench.server(bench.stores().scratch());
         RawStore raw = new RawStore(folder)) {
-      Bench.warmUp(server, WRITERS, puts(server, Bench.MOST_WARM_UPS * Bench.WARM_UP_WRITES));
+      Bench.warmUp(server, WRITERS, warmUps(server));
+      read(server);
       double _ = raw.rate(WRITERS, bench.options().round());
       List<double[]> rates =
           Comparison.inTurns(
@@ -42,10 +50,23 @@ final class Writes {
 
   private double puts(Program server) throws Exception {
     int enough = PRESIGNED_PER_SECOND * (int) bench.options().round().toSeconds();
-    return bench.rate(server, WRITERS, puts(server, enough));
+    return bench.rate(
+        server,
+        WRITERS,
+        server.requests().puts(MEASURED_FROM, Stores.SMALL, enough, bench.random()));
   }
 
-  private Iterator<byte[]> puts(Program server, int count) {
-    return server.requests().puts(Stores.SMALL, count, bench.random());
+  private Iterator<byte[]> warmUps(Program server) {
+    int most = Bench.MOST_WARM_UPS * Bench.WARM_UP_WRITES;
+    return server.requests().puts(0, MEASURED_FROM, most, bench.random());
+  }
+
+  /// Twice, after which the rows of all are in memory, as they are after they were written.
+  private static void read(Program server) throws IOException {
+    for (int i = 0; i < 2; i++) {
+      Iterator<byte[]> all =
+          IntStream.range(MEASURED_FROM, Stores.SMALL).mapToObj(server.requests()::get).iterator();
+      var _ = new Load(server.address(), WRITERS, all).run(Duration.ofMinutes(1));
+    }
   }
 }
