@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -25,13 +27,44 @@ public record TestSigner(String accessKeyId, String secret, String region, Strin
     return dated.with("authorization", authorization(dated, BASIC.format(at)));
   }
 
+  /// The request with a signature in its query string, which covers the host alone of the headers.
+  public RawRequest presign(
+      RawRequest request, Instant at, int seconds, java.util.Optional<String> token) {
+    String time = BASIC.format(at);
+    String query =
+        Stream.of(
+                Stream.of(request.query().split("&")),
+                Stream.of(
+                    "X-Amz-Algorithm=AWS4-HMAC-SHA256",
+                    "X-Amz-Credential=" + encoded(accessKeyId + "/" + scope(time)),
+                    "X-Amz-Date=" + time,
+                    "X-Amz-Expires=" + seconds,
+                    "X-Amz-SignedHeaders=host"),
+                token.stream().map(each -> "X-Amz-Security-Token=" + encoded(each)))
+            .flatMap(parts -> parts)
+            .sorted()
+            .collect(Collectors.joining("&"));
+    String signature = signature(request.withTarget(request.path(), query), time, List.of("host"));
+    return request.withTarget(request.path(), query + "&X-Amz-Signature=" + signature);
+  }
+
+  private static String encoded(String text) {
+    return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   /// The header for a request that already says when it is signed.
   public String authorization(RawRequest request, String time) {
     TreeSet<String> names = new TreeSet<>(request.headers().keySet());
     names.remove("authorization");
-    String signed = String.join(";", names);
+    List<String> signed = List.copyOf(names);
+    return "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s"
+        .formatted(
+            accessKeyId, scope(time), String.join(";", signed), signature(request, time, signed));
+  }
+
+  private String signature(RawRequest request, String time, List<String> signed) {
     String headers =
-        names.stream()
+        signed.stream()
             .map(name -> name + ":" + String.join(",", request.headers().get(name)) + "\n")
             .collect(Collectors.joining());
     String canonical =
@@ -41,12 +74,15 @@ public record TestSigner(String accessKeyId, String secret, String region, Strin
             request.path(),
             request.query(),
             headers,
-            signed,
+            String.join(";", signed),
             hex(sha256(request.content())));
-    String scope = time.substring(0, 8) + "/" + region + "/" + service + "/aws4_request";
-    String toSign = String.join("\n", "AWS4-HMAC-SHA256", time, scope, hex(sha256(canonical)));
-    return "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s"
-        .formatted(accessKeyId, scope, signed, hex(hmac(key(time), toSign)));
+    String toSign =
+        String.join("\n", "AWS4-HMAC-SHA256", time, scope(time), hex(sha256(canonical)));
+    return hex(hmac(key(time), toSign));
+  }
+
+  private String scope(String time) {
+    return time.substring(0, 8) + "/" + region + "/" + service + "/aws4_request";
   }
 
   private byte[] key(String time) {
