@@ -71,7 +71,7 @@ public final class PolicyAuthorizer implements Authorizer {
 
   private static boolean isInOwnAccount(Request request) {
     String resource = request.resource().arn();
-    return resource.equals("*")
+    return !resource.startsWith("arn:")
         || Arn.parse(resource)
             .filter(arn -> arn.account().equals(request.caller().account().value()))
             .isPresent();

@@ -54,8 +54,21 @@ public abstract sealed class Refusal extends RuntimeException {
   public static final class ResourceNotFound extends Refusal {
     private static final long serialVersionUID = 1;
 
+    private final String asked;
+
     public ResourceNotFound(String message) {
+      this(message, "*");
+    }
+
+    /// @param asked the name or ARN that means nothing
+    public ResourceNotFound(String message, String asked) {
       super(message);
+      this.asked = asked;
+    }
+
+    /// What only those are told of who might do something with it if it were there.
+    String asked() {
+      return asked;
     }
   }
 

@@ -11,6 +11,7 @@ import dev.keyturn.audit.AuditLog.Flush;
 import dev.keyturn.audit.AuditUnavailable;
 import dev.keyturn.audit.EventIds;
 import dev.keyturn.operation.Operation.Effect;
+import dev.keyturn.operation.Refusal.ResourceNotFound;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public final class Runner {
 
     O run() {
       try {
-        R found = operation.resource().find(call, input);
+        R found = find();
         resource = found.arn();
         authorize(found);
         return isWrite() ? write(found) : read(found);
@@ -69,20 +70,30 @@ public final class Runner {
       }
     }
 
+    /// Who may not ask is not told that there is nothing.
+    private R find() {
+      try {
+        return operation.resource().find(call, input);
+      } catch (ResourceNotFound absent) {
+        authorize(absent::asked);
+        throw absent;
+      }
+    }
+
     private boolean isWrite() {
       return operation.effect() == Effect.WRITE;
     }
 
-    private void authorize(R found) {
+    private void authorize(Resource found) {
       Context context = operation.demands().keys().of(input, found.context());
       require(operation.action(), found, context);
       operation.demands().more().apply(input).forEach(more -> require(more, found, context));
     }
 
-    private void require(String action, R found, Context context) {
+    private void require(String action, Resource found, Context context) {
       if (rights.decide(call, action, found, context) instanceof Denied denied) {
         additional = Map.of("accessDecision", denied.reason());
-        throw Rights.refusal(call, action, resource, denied);
+        throw Rights.refusal(call, action, found.arn(), denied);
       }
     }
 

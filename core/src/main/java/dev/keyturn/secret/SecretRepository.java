@@ -24,6 +24,7 @@ import java.util.function.Function;
 /// Finds secrets by everything that AWS accepts as a SecretId, and commits changes of them on the
 /// revision that they were decided on. Thread-safe.
 public final class SecretRepository {
+  private static final String NOT_FOUND = "Secrets Manager can't find the specified secret.";
   private static final int ATTEMPTS = 100;
   private static final long LONGEST_PAUSE = Duration.ofMillis(2).toNanos();
 
@@ -53,7 +54,8 @@ public final class SecretRepository {
   /// The secret that a SecretId means for this call, or the refusal that AWS gives. A secret of
   /// another account is denied whether it exists or not.
   public Stored require(Call call, String action, String secretId) {
-    return find(call, action, secretId).orElseThrow(SecretRepository::notFound);
+    return find(call, action, secretId)
+        .orElseThrow(() -> new ResourceNotFound(NOT_FOUND, secretId));
   }
 
   /// Like [#require], but empty when there is no such secret.
@@ -69,7 +71,7 @@ public final class SecretRepository {
 
   /// AWS's refusal for a secret that is not there.
   public static ResourceNotFound notFound() {
-    return new ResourceNotFound("Secrets Manager can't find the specified secret.");
+    return new ResourceNotFound(NOT_FOUND);
   }
 
   /// The secret at this key as it is now.

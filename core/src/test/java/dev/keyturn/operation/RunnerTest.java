@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyturn.access.Decision;
+import dev.keyturn.access.Decision.Cause;
+import dev.keyturn.access.Decision.Layer;
 import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.audit.AuditLog;
 import dev.keyturn.audit.AuditUnavailable;
@@ -16,6 +18,7 @@ import dev.keyturn.identity.Principal;
 import dev.keyturn.identity.Region;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.Operation.Effect;
+import dev.keyturn.operation.Refusal.AccessDenied;
 import dev.keyturn.operation.Refusal.ResourceNotFound;
 import java.io.IOException;
 import java.time.Instant;
@@ -111,6 +114,44 @@ class RunnerTest {
     Input input =
         new Input("app", Optional.of(SecretValue.ofString("s3cret")), Optional.of(List.of("A")));
     return runner.run(service, operation, new Call(caller, "request", Instant.EPOCH), input);
+  }
+
+  private void ask(Decision decision) {
+    Operation<Input, Resource, Output> operation =
+        new Operation<>(
+            "Do",
+            Input.class,
+            Output.class,
+            Effect.READ,
+            "secretsmanager:Do",
+            (_, input) -> {
+              throw new ResourceNotFound("There is none.", input.name());
+            },
+            (_, _, _) -> new Output("", ""));
+    Caller caller =
+        new Caller(
+            Principal.administrator(ACCOUNT),
+            "AKIA",
+            new Region("eu-west-1"),
+            new Origin("127.0.0.1", "test", true));
+    new Runner(_ -> decision, log)
+        .run(
+            service,
+            operation,
+            new Call(caller, "request", Instant.EPOCH),
+            new Input("app", Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void whoMayNotAskIsNotToldThatThereIsNothing() {
+    Decision denied = new Decision.Denied(new Cause(Layer.IDENTITY, false), "a test");
+    assertThatThrownBy(() -> ask(denied))
+        .isInstanceOf(AccessDenied.class)
+        .hasMessageContaining("to perform: secretsmanager:Do on resource: app because");
+    assertThatThrownBy(() -> ask(new Decision.Allowed("a test")))
+        .isInstanceOf(ResourceNotFound.class)
+        .hasMessage("There is none.");
+    assertThat(log.events).extracting(AuditEvent::resources).containsOnly(List.of());
   }
 
   private Output write() {
