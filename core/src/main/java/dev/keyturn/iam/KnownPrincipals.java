@@ -1,6 +1,7 @@
 package dev.keyturn.iam;
 
 import dev.keyturn.access.Policy;
+import dev.keyturn.access.PrincipalDirectory;
 import dev.keyturn.iam.Entities.Sort;
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
@@ -11,7 +12,7 @@ import java.util.Optional;
 
 /// Who exists, in whatever account of this server: policies may name nobody else, and mean whom
 /// they name, not who comes later under the same name. Thread-safe.
-public final class KnownPrincipals {
+public final class KnownPrincipals implements PrincipalDirectory {
   private final Store store;
   private final Entities<User> users;
   private final Entities<Role> roles;
@@ -22,8 +23,7 @@ public final class KnownPrincipals {
     roles = new Entities<>(store, Sort.ROLE);
   }
 
-  /// The unique ids of all whom a policy names by their ARNs; empty when one of them, or an account
-  /// that it names, does not exist.
+  @Override
   public Optional<Map<String, String>> pins(Policy policy) {
     Map<String, String> pins = new HashMap<>();
     for (String arn : policy.principals()) {
@@ -51,7 +51,7 @@ public final class KnownPrincipals {
         .orElse("");
   }
 
-  /// The unique id of a user, a role or a role's session; empty when there is none.
+  @Override
   public Optional<String> id(String arn) {
     return Arn.parse(arn).filter(it -> AccountId.isId(it.account())).flatMap(this::id);
   }

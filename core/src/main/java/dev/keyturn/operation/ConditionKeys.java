@@ -1,12 +1,14 @@
 package dev.keyturn.operation;
 
 import dev.keyturn.access.Context;
+import dev.keyturn.access.Guarded;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// The condition keys that an operation's requests have, each with the way to its values: nothing
@@ -16,12 +18,12 @@ public final class ConditionKeys<I> {
   private static final String REQUEST_TAG = "aws:requesttag/";
   private static final String TAG_KEYS = "aws:tagkeys";
 
-  private final Map<String, Function<? super I, List<String>>> values;
+  private final Map<String, BiFunction<Guarded, ? super I, List<String>>> values;
   private final Function<? super I, Map<String, String>> tags;
   private final boolean tagged;
 
   private ConditionKeys(
-      Map<String, Function<? super I, List<String>>> values,
+      Map<String, BiFunction<Guarded, ? super I, List<String>>> values,
       Function<? super I, Map<String, String>> tags,
       boolean tagged) {
     this.values = values;
@@ -44,9 +46,22 @@ public final class ConditionKeys<I> {
 
   /// One key more, with any number of values.
   public ConditionKeys<I> withAll(String key, Function<? super I, List<String>> list) {
-    Map<String, Function<? super I, List<String>>> more = new TreeMap<>(values);
+    return put(key, (_, input) -> list.apply(input));
+  }
+
+  private ConditionKeys<I> put(String key, BiFunction<Guarded, ? super I, List<String>> list) {
+    Map<String, BiFunction<Guarded, ? super I, List<String>>> more = new TreeMap<>(values);
     more.put(Context.name(key), list);
     return new ConditionKeys<>(more, tags, tagged);
+  }
+
+  /// One key more, whose value depends on what the request means.
+  public ConditionKeys<I> withResolved(
+      String key, BiFunction<Guarded, ? super I, ? extends Optional<?>> value) {
+    return put(
+        key,
+        (resource, input) ->
+            value.apply(resource, input).map(it -> List.of(it.toString())).orElse(List.of()));
   }
 
   /// The keys `aws:RequestTag/…` and `aws:TagKeys`.
@@ -70,12 +85,13 @@ public final class ConditionKeys<I> {
 
   /// What a request says.
   ///
-  /// @param otherwise asked for the keys that are not declared here
-  Context of(I input, Context otherwise) {
+  /// @param resource what it means, which answers the keys that are not declared here
+  Context of(I input, Guarded resource) {
+    Context otherwise = resource.context();
     return key -> {
-      Function<? super I, List<String>> known = values.get(key);
+      BiFunction<Guarded, ? super I, List<String>> known = values.get(key);
       if (known != null) {
-        return known.apply(input);
+        return known.apply(resource, input);
       }
       return tagged && key.startsWith(REQUEST_TAG)
           ? Context.tag(tags.apply(input), key.substring(REQUEST_TAG.length()))

@@ -99,6 +99,15 @@ public abstract sealed class Refusal extends RuntimeException {
     }
   }
 
+  /// A policy would open a secret to everybody.
+  public static final class PublicPolicy extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public PublicPolicy(String message) {
+      super(message);
+    }
+  }
+
   /// The caller may not do this.
   public static final class AccessDenied extends Refusal {
     private static final long serialVersionUID = 1;

@@ -85,7 +85,7 @@ public final class Runner {
     }
 
     private void authorize(Resource found) {
-      Context context = operation.demands().keys().of(input, found.context());
+      Context context = operation.demands().keys().of(input, found);
       require(operation.action(), found, context);
       operation.demands().more().apply(input).forEach(more -> require(more, found, context));
     }

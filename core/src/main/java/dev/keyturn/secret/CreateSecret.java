@@ -5,6 +5,7 @@ import static dev.keyturn.operation.Operation.Effect.WRITE;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidRequest;
 import dev.keyturn.operation.Refusal.ResourceExists;
@@ -51,7 +52,7 @@ public final class CreateSecret {
   public record Output(String arn, String name, Optional<String> versionId) {}
 
   /// The secret that is going to be, under the ARN that it will have.
-  record Planned(SecretKey key) implements Resource {
+  record Planned(SecretKey key, Map<String, String> tags) implements Resource {
     @Override
     public String arn() {
       return key.arn().toString();
@@ -61,13 +62,29 @@ public final class CreateSecret {
   Planned plan(Call call, Input input) {
     String name = SecretName.require(input.name());
     String resource = name + "-" + ArnSuffix.next(random);
-    return new Planned(new SecretKey(call.account(), call.region(), resource));
+    return new Planned(
+        new SecretKey(call.account(), call.region(), resource),
+        Tags.given(input.tags().orElse(List.of())));
   }
 
   /// The operation's row in the table.
   Operation<Input, Planned, Output> row() {
     return new Operation<>(
             "CreateSecret", Input.class, Output.class, WRITE, ACTION, this::plan, this::handle)
+        .keyed(
+            ConditionKeys.<Input>none()
+                .with("secretsmanager:Name", input -> Optional.of(input.name()))
+                .with("secretsmanager:Description", Input::description)
+                .with("secretsmanager:KmsKeyId", Input::kmsKeyId)
+                .withResolved(
+                    "secretsmanager:KmsKeyArn",
+                    (secret, input) -> values.arnOf(secret.arn(), input.kmsKeyId()))
+                .with("secretsmanager:Type", Input::type)
+                .withTags(input -> Tags.given(input.tags().orElse(List.of()))))
+        .needing(input ->
+            input.tags().filter(tags -> !tags.isEmpty()).isPresent()
+                ? List.of("secretsmanager:TagResource")
+                : List.of())
         .without("AddReplicaRegions", "ForceOverwriteReplicaSecret", "ReplicationStatus");
   }
 
@@ -104,7 +121,8 @@ public final class CreateSecret {
             input.description().filter(text -> !text.isEmpty()),
             values.kept(key, input.kmsKeyId()),
             input.type().filter(text -> !text.isEmpty()),
-            Tags.add(new TreeMap<>(), input.tags().orElse(List.of())));
+            Tags.add(new TreeMap<>(), input.tags().orElse(List.of())),
+            Optional.empty());
     return new Secret(
         arn.toString(),
         input.name(),

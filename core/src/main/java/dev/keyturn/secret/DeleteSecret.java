@@ -4,6 +4,7 @@ import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.identity.Arn;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidParameter;
 import dev.keyturn.operation.Refusal.InvalidRequest;
@@ -56,7 +57,7 @@ public final class DeleteSecret {
   Resource find(Call call, Input input) {
     Optional<Resource> found = repository.find(call, ACTION, input.secretId()).map(it -> it);
     if (found.isEmpty() && !input.force()) {
-      throw SecretRepository.notFound();
+      return repository.require(call, ACTION, input.secretId());
     }
     return found.orElseGet(() -> missing(call, input.secretId()));
   }
@@ -75,7 +76,13 @@ public final class DeleteSecret {
   /// The operation's row in the table.
   Operation<Input, Resource, Output> row() {
     return new Operation<>(
-        "DeleteSecret", Input.class, Output.class, WRITE, ACTION, this::find, this::handle);
+            "DeleteSecret", Input.class, Output.class, WRITE, ACTION, this::find, this::handle)
+        .keyed(
+            ConditionKeys.<Input>none()
+                .with("secretsmanager:RecoveryWindowInDays", Input::recoveryWindowInDays)
+                .with(
+                    "secretsmanager:ForceDeleteWithoutRecovery",
+                    Input::forceDeleteWithoutRecovery));
   }
 
   Output handle(Call call, Resource found, Input input) {

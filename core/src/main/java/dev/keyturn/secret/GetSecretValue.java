@@ -4,6 +4,7 @@ import static dev.keyturn.operation.Operation.Effect.READ;
 
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidRequest;
 import dev.keyturn.operation.Refusal.ResourceNotFound;
@@ -40,16 +41,21 @@ public final class GetSecretValue {
   /// The operation's row in the table.
   Operation<Input, Stored, Output> row() {
     return new Operation<>(
-        "GetSecretValue",
-        Input.class,
-        Output.class,
-        READ,
-        ACTION,
-        repository.lookup(ACTION, Input::secretId),
-        this::handle);
+            "GetSecretValue",
+            Input.class,
+            Output.class,
+            READ,
+            ACTION,
+            repository.lookup(ACTION, Input::secretId),
+            this::handle)
+        .keyed(
+            ConditionKeys.<Input>none()
+                .with("secretsmanager:VersionId", Input::versionId)
+                .with("secretsmanager:VersionStage", Input::versionStage));
   }
 
   Output handle(Call call, Stored found, Input input) {
+    Given.requireKeyInReach(call, found);
     Optional<Output> answer = read(found, input);
     // The version may have been collected, or the secret purged, since the secret was read: then
     // the secret as it is now says so.

@@ -1,6 +1,7 @@
 package dev.keyturn.secret;
 
 import dev.keyturn.key.SecretValue;
+import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Refusal.InvalidParameter;
 import dev.keyturn.operation.Refusal.InvalidRequest;
 import dev.keyturn.operation.Refusal.Validation;
@@ -48,6 +49,16 @@ final class Given {
                   value.size() < 1
                       ? "greater than or equal to 1"
                       : "less than or equal to " + MOST_BYTES));
+    }
+  }
+
+  /// Refuses callers of other accounts where the default key encrypts: it serves its account only.
+  static void requireKeyInReach(Call call, Stored stored) {
+    boolean foreign = !stored.key().account().equals(call.account());
+    if (foreign && stored.secret().details().kmsKeyId().isEmpty()) {
+      throw new InvalidRequest(
+          "You can't access a secret from a different AWS account if you encrypt the secret with the"
+              + " default KMS service key.");
     }
   }
 

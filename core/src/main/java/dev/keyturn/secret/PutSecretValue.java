@@ -50,6 +50,7 @@ public final class PutSecretValue {
   }
 
   Output handle(Call call, Stored found, Input input) {
+    Given.requireKeyInReach(call, found);
     String token = Given.token(input.clientRequestToken());
     SecretValue value =
         Given.value(input.secretString(), input.secretBinary())

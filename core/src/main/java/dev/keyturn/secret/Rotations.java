@@ -2,6 +2,7 @@ package dev.keyturn.secret;
 
 import static dev.keyturn.operation.Operation.Effect.WRITE;
 
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import java.util.List;
 
@@ -29,6 +30,14 @@ public final class Rotations {
                 rotates,
                 parts.repository().lookup(rotates, RotateSecret.Input::secretId),
                 rotate::handle)
+            .keyed(
+                ConditionKeys.<RotateSecret.Input>none()
+                    .with("secretsmanager:RotationLambdaARN", RotateSecret.Input::rotationLambdaARN)
+                    .with(
+                        "secretsmanager:ModifyRotationRules",
+                        input -> input.rotationRules().map(_ -> true))
+                    .with(
+                        "secretsmanager:RotateImmediately", RotateSecret.Input::rotateImmediately))
             .without("ExternalSecretRotationMetadata", "ExternalSecretRotationRoleArn"),
         new Operation<>(
             "CancelRotateSecret",

@@ -34,18 +34,24 @@ public record Secret(
   ///
   /// @param kmsKeyId as the user gave it; empty for the default key
   /// @param type the partner that holds the secret, for managed external secrets
+  /// @param policy who may do what with the secret, beside what policies of identities say
   public record Details(
       Optional<String> description,
       Optional<String> kmsKeyId,
       Optional<String> type,
-      SortedMap<String, String> tags) {
+      SortedMap<String, String> tags,
+      Optional<ResourcePolicy> policy) {
 
     public Details {
       tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
     }
 
     Details withTags(SortedMap<String, String> others) {
-      return new Details(description, kmsKeyId, type, others);
+      return new Details(description, kmsKeyId, type, others, policy);
+    }
+
+    Details withPolicy(Optional<ResourcePolicy> other) {
+      return new Details(description, kmsKeyId, type, tags, other);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.keyturn.secret;
 
+import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation.Lookup;
@@ -25,6 +26,7 @@ import java.util.function.Function;
 /// revision that they were decided on. Thread-safe.
 public final class SecretRepository {
   private static final String NOT_FOUND = "Secrets Manager can't find the specified secret.";
+  private static final String IN_ARN = "secret:";
   private static final int ATTEMPTS = 100;
   private static final long LONGEST_PAUSE = Duration.ofMillis(2).toNanos();
 
@@ -51,8 +53,8 @@ public final class SecretRepository {
     return (call, input) -> require(call, action, secretId.apply(input));
   }
 
-  /// The secret that a SecretId means for this call, or the refusal that AWS gives. A secret of
-  /// another account is denied whether it exists or not.
+  /// The secret that a SecretId means for this call, or the refusal that AWS gives. One of another
+  /// account that does not exist is denied, as if it did.
   public Stored require(Call call, String action, String secretId) {
     return find(call, action, secretId)
         .orElseThrow(() -> new ResourceNotFound(NOT_FOUND, secretId));
@@ -65,7 +67,7 @@ public final class SecretRepository {
     }
     return Arn.parse(secretId)
         .filter(arn -> arn.service().equals("secretsmanager"))
-        .filter(arn -> arn.resource().startsWith("secret:"))
+        .filter(arn -> arn.resource().startsWith(IN_ARN))
         .flatMap(arn -> byArn(call, action, arn));
   }
 
@@ -208,20 +210,31 @@ public final class SecretRepository {
   }
 
   private Optional<Stored> byArn(Call call, String action, Arn arn) {
+    boolean here = arn.region().equals(call.region().code());
+    String resource = arn.resource().substring(IN_ARN.length());
     if (!arn.account().equals(call.account().value())) {
-      throw new AccessDenied(
-          "User: %s is not authorized to perform: %s on resource: %s because no resource-based policy allows the %s action"
-              .formatted(call.caller().principal().arn(), action, arn, action));
+      return Optional.of(
+          foreign(arn, here && looksFull(resource)).orElseThrow(() -> denied(call, action, arn)));
     }
-    if (!arn.region().equals(call.region().code())) {
+    if (!here) {
       return Optional.empty();
     }
-    String resource = arn.resource().substring("secret:".length());
     // What ends like a suffix is a full ARN and nothing else: a secret whose own name ends so is
     // not found by its partial ARN, as with AWS.
     return looksFull(resource)
         ? get(new SecretKey(call.account(), call.region(), resource))
         : named(call, resource);
+  }
+
+  /// Another account's secret, which only its full ARN means.
+  private Optional<Stored> foreign(Arn arn, boolean full) {
+    return full && AccountId.isId(arn.account()) ? get(SecretKey.of(arn)) : Optional.empty();
+  }
+
+  private static AccessDenied denied(Call call, String action, Arn arn) {
+    return new AccessDenied(
+        "User: %s is not authorized to perform: %s on resource: %s because no resource-based policy allows the %s action"
+            .formatted(call.caller().principal().arn(), action, arn, action));
   }
 
   private static boolean looksFull(String resource) {

@@ -1,8 +1,10 @@
 package dev.keyturn.secret;
 
+import dev.keyturn.access.PrincipalDirectory;
 import dev.keyturn.key.KeyService;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.PageTokens;
+import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Service;
 import dev.keyturn.store.Store;
 import java.util.List;
@@ -25,7 +27,11 @@ public final class Secrets implements Service {
       AccessDays accesses,
       Purge purge,
       RotationHook rotation,
-      RandomGenerator random) {}
+      RandomGenerator random,
+      Access access) {}
+
+  /// Who may do what, for the operations that ask for more than their own action.
+  public record Access(Rights rights, PrincipalDirectory principals) {}
 
   /// The service.
   ///
@@ -41,6 +47,8 @@ public final class Secrets implements Service {
     VersionWriter versions = new VersionWriter(values);
     Consequences consequences = new Consequences(parts.rotation);
     SecretListing listing = new SecretListing(parts.store, repository, accesses);
+    TagGuard guard = new TagGuard(parts.access.rights);
+    ResourcePolicies policies = new ResourcePolicies(parts.access.rights, parts.access.principals);
     return List.of(
         new CreateSecret(repository, versions, values, parts.random).row(),
         new GetSecretValue(repository, values, accesses).row(),
@@ -50,10 +58,14 @@ public final class Secrets implements Service {
         new ListSecretVersionIds(repository, parts.pages, accesses, values).row(),
         new DescribeSecret(repository, accesses).row(),
         new ListSecrets(listing, parts.pages, accesses).row(),
-        new TagResource(repository).row(),
-        new UntagResource(repository).row(),
+        new TagResource(repository, guard).row(),
+        new UntagResource(repository, guard).row(),
         new DeleteSecret(repository, parts.rotation, parts.purge, parts.random).row(),
         new RestoreSecret(repository, parts.rotation, parts.purge).row(),
+        new PutResourcePolicy(repository, policies).row(),
+        new GetResourcePolicy(repository, policies).row(),
+        new DeleteResourcePolicy(repository).row(),
+        new ValidateResourcePolicy(repository, policies).row(),
         new GetRandomPassword(parts.random).row());
   }
 

@@ -52,6 +52,7 @@ final class SuperuserCheck {
                         + " names"
                         + Arn.parse(named).map(arn -> ": " + arn).orElse(".")));
     parts.rights().require(call, READ, superuser);
+    Given.requireKeyInReach(call, superuser);
     if (superuser.secret().deletion().isPresent()) {
       throw new InvalidRequest(
           "The superuser's secret that the key masterarn names was marked for deletion: "

@@ -3,6 +3,7 @@ package dev.keyturn.secret;
 import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import java.util.List;
 
@@ -11,9 +12,11 @@ public final class TagResource {
   private static final String ACTION = "secretsmanager:TagResource";
 
   private final SecretRepository repository;
+  private final TagGuard guard;
 
-  TagResource(SecretRepository repository) {
+  TagResource(SecretRepository repository, TagGuard guard) {
     this.repository = repository;
+    this.guard = guard;
   }
 
   public record Input(String secretId, List<Tag> tags) {}
@@ -23,13 +26,14 @@ public final class TagResource {
   /// The operation's row in the table.
   Operation<Input, Stored, Output> row() {
     return new Operation<>(
-        "TagResource",
-        Input.class,
-        Output.class,
-        WRITE,
-        ACTION,
-        repository.lookup(ACTION, Input::secretId),
-        this::handle);
+            "TagResource",
+            Input.class,
+            Output.class,
+            WRITE,
+            ACTION,
+            repository.lookup(ACTION, Input::secretId),
+            this::handle)
+        .keyed(ConditionKeys.<Input>none().withTags(input -> Tags.given(input.tags())));
   }
 
   Output handle(Call call, Stored found, Input input) {
@@ -39,9 +43,9 @@ public final class TagResource {
           Secret secret = stored.secret();
           Given.requireAlive(secret);
           var tags = Tags.add(secret.details().tags(), input.tags());
-          return Change.to(
-              secret.withDetails(secret.details().withTags(tags)).changedAt(call.at()),
-              new Output());
+          Secret tagged = secret.withDetails(secret.details().withTags(tags)).changedAt(call.at());
+          guard.require(call, stored, tagged);
+          return Change.to(tagged, new Output());
         });
   }
 }

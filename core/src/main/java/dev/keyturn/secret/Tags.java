@@ -45,6 +45,13 @@ final class Tags {
         .filter(list -> !list.isEmpty());
   }
 
+  /// As conditions see those of a request.
+  static Map<String, String> given(Collection<Tag> tags) {
+    Map<String, String> given = new TreeMap<>();
+    tags.forEach(tag -> given.put(tag.key(), tag.value()));
+    return given;
+  }
+
   private static void requireOwn(String key) {
     if (key.startsWith(RESERVED)) {
       throw new InvalidParameter(

@@ -3,17 +3,21 @@ package dev.keyturn.secret;
 import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import java.util.List;
+import java.util.TreeSet;
 
 /// Takes tags off a secret; those that are not there are fine.
 public final class UntagResource {
   private static final String ACTION = "secretsmanager:UntagResource";
 
   private final SecretRepository repository;
+  private final TagGuard guard;
 
-  UntagResource(SecretRepository repository) {
+  UntagResource(SecretRepository repository, TagGuard guard) {
     this.repository = repository;
+    this.guard = guard;
   }
 
   public record Input(String secretId, List<String> tagKeys) {}
@@ -23,13 +27,14 @@ public final class UntagResource {
   /// The operation's row in the table.
   Operation<Input, Stored, Output> row() {
     return new Operation<>(
-        "UntagResource",
-        Input.class,
-        Output.class,
-        WRITE,
-        ACTION,
-        repository.lookup(ACTION, Input::secretId),
-        this::handle);
+            "UntagResource",
+            Input.class,
+            Output.class,
+            WRITE,
+            ACTION,
+            repository.lookup(ACTION, Input::secretId),
+            this::handle)
+        .keyed(ConditionKeys.<Input>none().withTagKeys(input -> new TreeSet<>(input.tagKeys())));
   }
 
   Output handle(Call call, Stored found, Input input) {
@@ -39,9 +44,9 @@ public final class UntagResource {
           Secret secret = stored.secret();
           Given.requireAlive(secret);
           var tags = Tags.remove(secret.details().tags(), input.tagKeys());
-          return Change.to(
-              secret.withDetails(secret.details().withTags(tags)).changedAt(call.at()),
-              new Output());
+          Secret tagged = secret.withDetails(secret.details().withTags(tags)).changedAt(call.at());
+          guard.require(call, stored, tagged);
+          return Change.to(tagged, new Output());
         });
   }
 }

@@ -4,6 +4,7 @@ import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.secret.RotationHook.Kind;
 import dev.keyturn.secret.RotationHook.Occurrence;
@@ -56,13 +57,21 @@ public final class UpdateSecret {
   /// The operation's row in the table.
   Operation<Input, Stored, Output> row() {
     return new Operation<>(
-        "UpdateSecret",
-        Input.class,
-        Output.class,
-        WRITE,
-        ACTION,
-        repository.lookup(ACTION, Input::secretId),
-        this::handle);
+            "UpdateSecret",
+            Input.class,
+            Output.class,
+            WRITE,
+            ACTION,
+            repository.lookup(ACTION, Input::secretId),
+            this::handle)
+        .keyed(
+            ConditionKeys.<Input>none()
+                .with("secretsmanager:Description", Input::description)
+                .with("secretsmanager:KmsKeyId", Input::kmsKeyId)
+                .withResolved(
+                    "secretsmanager:KmsKeyArn",
+                    (secret, input) -> values.arnOf(secret.arn(), input.kmsKeyId()))
+                .with("secretsmanager:Type", Input::type));
   }
 
   Output handle(Call call, Stored found, Input input) {
@@ -70,6 +79,9 @@ public final class UpdateSecret {
     Optional<NewVersion> wanted =
         Given.value(input.secretString(), input.secretBinary())
             .map(value -> new NewVersion(token, value, List.of(Labels.CURRENT)));
+    if (wanted.isPresent() || input.kmsKeyId().isPresent()) {
+      Given.requireKeyInReach(call, found);
+    }
     return repository.change(found, stored -> decide(call, stored, input, wanted));
   }
 
@@ -106,7 +118,8 @@ public final class UpdateSecret {
                     input.description().or(before::description).filter(text -> !text.isEmpty()),
                     kmsKeyId,
                     input.type().or(before::type).filter(text -> !text.isEmpty()),
-                    before.tags()));
+                    before.tags(),
+                    before.policy()));
     return input.kmsKeyId().isPresent() ? rewrap(stored.key(), described) : described;
   }
 

@@ -3,6 +3,7 @@ package dev.keyturn.secret;
 import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidParameter;
 import dev.keyturn.operation.Refusal.InvalidRequest;
@@ -34,13 +35,16 @@ public final class UpdateSecretVersionStage {
   /// The operation's row in the table.
   Operation<Input, Stored, Output> row() {
     return new Operation<>(
-        "UpdateSecretVersionStage",
-        Input.class,
-        Output.class,
-        WRITE,
-        ACTION,
-        repository.lookup(ACTION, Input::secretId),
-        this::handle);
+            "UpdateSecretVersionStage",
+            Input.class,
+            Output.class,
+            WRITE,
+            ACTION,
+            repository.lookup(ACTION, Input::secretId),
+            this::handle)
+        .keyed(
+            ConditionKeys.<Input>none()
+                .with("secretsmanager:VersionStage", input -> Optional.of(input.versionStage())));
   }
 
   Output handle(Call call, Stored found, Input input) {

@@ -1,5 +1,6 @@
 package dev.keyturn.secret;
 
+import dev.keyturn.identity.Arn;
 import dev.keyturn.key.Envelope;
 import dev.keyturn.key.Envelope.Letter;
 import dev.keyturn.key.Envelope.Owner;
@@ -40,6 +41,20 @@ final class Values {
     } catch (KeyUnusable unusable) {
       throw failure(unusable);
     }
+  }
+
+  /// The ARN of the key that a request names, for conditions; empty for one that cannot be used.
+  Optional<String> arnOf(String secretArn, Optional<String> kmsKeyId) {
+    SecretKey key = SecretKey.of(Arn.parse(secretArn).orElseThrow());
+    return kmsKeyId
+        .filter(id -> !id.isEmpty())
+        .flatMap(id -> {
+          try {
+            return Optional.of(keys.keyFor(key.account(), key.region(), Optional.of(id)));
+          } catch (KeyUnusable _) {
+            return Optional.empty();
+          }
+        });
   }
 
   /// The key id that a secret keeps: none for the default key, by whichever name it was given.

@@ -1,7 +1,11 @@
 package dev.keyturn.testkit;
 
+import dev.keyturn.access.Authorizer;
 import dev.keyturn.access.PolicyAuthorizer;
 import dev.keyturn.access.PolicySource;
+import dev.keyturn.access.PrincipalDirectory;
+import dev.keyturn.iam.IdentityPolicies;
+import dev.keyturn.iam.KnownPrincipals;
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Caller;
 import dev.keyturn.identity.Caller.Origin;
@@ -14,6 +18,7 @@ import dev.keyturn.kms.Keys;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.PageTokens;
+import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Runner;
 import dev.keyturn.secret.AccessDays;
 import dev.keyturn.secret.CreateSecret;
@@ -57,13 +62,29 @@ public final class SecretsFixture {
     this(new MemoryStore(), _ -> new RotationParts(RotationHook.NONE, List.of()));
   }
 
+  /// Without rotation, among callers and principals of the test's own.
+  public SecretsFixture(PolicySource policies, PrincipalDirectory principals) {
+    this(
+        new MemoryStore(),
+        _ -> new RotationParts(RotationHook.NONE, List.of()),
+        new Identities(policies, principals));
+  }
+
   /// With rotation, made of the parts that are there before the service is.
   public SecretsFixture(Store store, Function<Base, RotationParts> rotation) {
+    this(store, rotation, new Identities(new IdentityPolicies(store), new KnownPrincipals(store)));
+  }
+
+  private record Identities(PolicySource policies, PrincipalDirectory principals) {}
+
+  private SecretsFixture(
+      Store store, Function<Base, RotationParts> rotation, Identities identities) {
     this.store = store;
     keys = new Keys(store, master, clock);
     repository = new SecretRepository(store);
     accesses = new AccessDays(store);
     purge = new Purge(store, repository, accesses, audit);
+    Authorizer authorizer = new PolicyAuthorizer(identities.policies);
     RotationParts rotations = rotation.apply(new Base(store, clock, repository, keys));
     secrets =
         new Secrets(
@@ -75,9 +96,10 @@ public final class SecretsFixture {
                 accesses,
                 purge,
                 rotations.hook(),
-                new SecureRandom()),
+                new SecureRandom(),
+                new Secrets.Access(new Rights(authorizer), identities.principals)),
             rotations.operations());
-    runner = new Runner(new PolicyAuthorizer(PolicySource.NONE), audit);
+    runner = new Runner(authorizer, audit);
   }
 
   /// What exists before the service does.

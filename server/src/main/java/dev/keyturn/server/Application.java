@@ -15,6 +15,7 @@ import dev.keyturn.iam.Accounts;
 import dev.keyturn.iam.Credentials;
 import dev.keyturn.iam.Identities;
 import dev.keyturn.iam.IdentityPolicies;
+import dev.keyturn.iam.KnownPrincipals;
 import dev.keyturn.iam.SecurityTokens;
 import dev.keyturn.iam.SessionTokens;
 import dev.keyturn.key.AesMasterKey;
@@ -204,7 +205,8 @@ public final class Application implements AutoCloseable {
                 accesses,
                 purge,
                 new RotationGuard(rotations, functions, tokens),
-                random),
+                random,
+                new Secrets.Access(new Rights(base.authorizer), new KnownPrincipals(store))),
             Rotations.rows(rotating, config.preflight())));
     base.metrics.gauge("rotations.in.progress", "Rotations in progress", engine::inProgress);
     parts.keep(accesses::flush);

@@ -4,6 +4,7 @@ import dev.keyturn.access.PolicyAuthorizer;
 import dev.keyturn.access.PolicySource;
 import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.audit.AuditLog;
+import dev.keyturn.iam.KnownPrincipals;
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Caller;
 import dev.keyturn.identity.Caller.Origin;
@@ -17,6 +18,7 @@ import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Resource;
+import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Runner;
 import dev.keyturn.secret.AccessDays;
 import dev.keyturn.secret.CreateSecret;
@@ -73,7 +75,9 @@ final class Filling {
             accesses,
             new Purge(store, repository, accesses, new Silent()),
             RotationHook.NONE,
-            new SecureRandom()),
+            new SecureRandom(),
+            new Secrets.Access(
+                new Rights(new PolicyAuthorizer(PolicySource.NONE)), new KnownPrincipals(store))),
         List.of());
   }
 
