@@ -2,7 +2,9 @@
 /// rotation function knows nothing else of the server is a compile error, not a wish.
 module dev.keyturn.rotators {
   requires transitive dev.keyturn.core;
+  requires java.net.http;
   requires transitive java.sql;
+  requires java.xml;
   requires org.mariadb.jdbc;
   requires org.postgresql.jdbc;
   requires org.slf4j;

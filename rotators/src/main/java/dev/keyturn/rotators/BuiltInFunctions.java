@@ -1,7 +1,9 @@
 package dev.keyturn.rotators;
 
 import dev.keyturn.function.RotationFunction;
+import dev.keyturn.rotators.strategy.KeyRotation;
 import dev.keyturn.rotators.strategy.LoginRotation;
+import dev.keyturn.rotators.target.KeyEngine;
 import dev.keyturn.rotators.target.LoginEngine;
 import dev.keyturn.rotators.target.MySql;
 import dev.keyturn.rotators.target.PostgreSql;
@@ -9,6 +11,7 @@ import dev.keyturn.rotators.target.Redis;
 import dev.keyturn.rotators.target.TargetPolicy;
 import dev.keyturn.rotators.target.TargetTrust;
 import dev.keyturn.rotators.target.TwoPasswordEngine;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +35,8 @@ public final class BuiltInFunctions {
           "KEYTURN_GRANTS",
           "KEYTURN_USER_HOST",
           "KEYTURN_PASSWORDS",
+          "KEYTURN_IAM_ENDPOINT",
+          "KEYTURN_UNUSED_MINUTES",
           "SECRET_ARN",
           "USER_NAME",
           "MAX_WAITING_TIME_FOR_ACTIVE_IN_SECONDS",
@@ -92,6 +97,14 @@ public final class BuiltInFunctions {
         MySql.mySql(MySql.dialer(policy, trust)),
         MySql.mariaDb(MySql.dialer(policy, trust)),
         Redis.over(policy, trust));
+  }
+
+  /// The same functions, and the one that rotates access keys.
+  public BuiltInFunctions and(KeyEngine keys, InstantSource clock) {
+    BuiltInFunctions more = new BuiltInFunctions();
+    more.byName.putAll(byName);
+    more.add("KeyturnIAMAccessKeyRotation", new KeyRotation(keys, clock), Superuser.REQUIRED);
+    return more;
   }
 
   private void both(String prefix, LoginEngine engine) {

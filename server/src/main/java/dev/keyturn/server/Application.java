@@ -37,6 +37,7 @@ import dev.keyturn.secret.Rotations;
 import dev.keyturn.secret.SecretRepository;
 import dev.keyturn.secret.SecretTargets;
 import dev.keyturn.secret.Secrets;
+import dev.keyturn.server.Surroundings.Itself;
 import dev.keyturn.server.audit.FileAuditLog;
 import dev.keyturn.server.http.HttpListener;
 import dev.keyturn.server.http.ListenerLimits;
@@ -58,6 +59,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +73,11 @@ public final class Application implements AutoCloseable {
   private static final Duration CHORES = Duration.ofSeconds(5);
 
   private final Parts parts = new Parts();
+
+  /// What works by itself begins when all that it may call is there: a rotation that goes on after
+  /// a restart calls this server's own IAM, and may not connect to its listener.
+  private final List<Runnable> beginnings = new ArrayList<>();
+
   private final Config config;
   private final InstantSource clock;
   private final AtomicReference<InetSocketAddress> self;
@@ -98,7 +105,11 @@ public final class Application implements AutoCloseable {
     this.config = config;
     this.clock = surroundings.clock();
     this.self = new AtomicReference<>(socket(config.listener().port()));
-    this.builtIn = surroundings.functions().apply(config, () -> List.of(self.get()));
+    AtomicReference<Gateway> door = new AtomicReference<>();
+    this.builtIn =
+        surroundings
+            .functions()
+            .apply(config, new Itself(() -> List.of(self.get()), new OwnIam(door::get)));
     FunctionVariables.require(config.functions(), builtIn);
     HttpListener.requireUsable(settings());
     try {
@@ -129,9 +140,11 @@ public final class Application implements AutoCloseable {
                   new Credentials(accessKeys, foundation.sessions, foundation.uses), clock),
               clock,
               observer(metrics));
+      door.set(gateway);
       health = new Health(Map.of("store", () -> answers(store), "audit", audit::catchUp));
       listener = parts.keep(HttpListener.start(settings(), gateway::handle, pages(metrics)));
       self.set(socket(listener.port()));
+      beginnings.forEach(Runnable::run);
       metrics.gauge("connections", "Open connections", listener::openConnections);
       metrics.gauge("audit.backlog.bytes", "Audit records in memory", audit::backlogBytes);
       health.serve();
@@ -220,8 +233,8 @@ public final class Application implements AutoCloseable {
                 base.uses::flush,
                 "Purging deleted secrets",
                 () -> purge.runDue(clock.instant()))));
-    watching.start();
-    parts.keep(engine).start();
+    beginnings.add(watching::start);
+    beginnings.add(parts.keep(engine)::start);
     return List.of(
         secrets.get(),
         new RotationRecords(rotating, pages),

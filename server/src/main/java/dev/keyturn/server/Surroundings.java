@@ -1,6 +1,8 @@
 package dev.keyturn.server;
 
 import dev.keyturn.rotators.BuiltInFunctions;
+import dev.keyturn.rotators.target.Iam;
+import dev.keyturn.rotators.target.IamTransport;
 import dev.keyturn.rotators.target.TargetPolicy;
 import dev.keyturn.rotators.target.TargetTrust;
 import dev.keyturn.server.store.SqlStore;
@@ -21,22 +23,29 @@ import java.util.function.Supplier;
 public record Surroundings(
     InstantSource clock,
     Function<Config, Store> store,
-    BiFunction<Config, Supplier<List<InetSocketAddress>>, BuiltInFunctions> functions) {
+    BiFunction<Config, Itself, BuiltInFunctions> functions) {
   private static final long CACHE_BYTES = 96L * 1024 * 1024;
+
+  /// What functions have to know of the server that runs them.
+  ///
+  /// @param listeners where it listens, once it does
+  /// @param iam its own IAM
+  public record Itself(Supplier<List<InetSocketAddress>> listeners, IamTransport iam) {}
 
   /// The real ones.
   public static Surroundings real(InstantSource clock) {
-    return new Surroundings(clock, Surroundings::embedded, Surroundings::overTheNetwork);
+    return new Surroundings(
+        clock, Surroundings::embedded, (config, self) -> overTheNetwork(config, self, clock));
   }
 
   private static Store embedded(Config config) {
     return SqlStore.embedded(config.data(), CACHE_BYTES);
   }
 
-  private static BuiltInFunctions overTheNetwork(
-      Config config, Supplier<List<InetSocketAddress>> self) {
+  private static BuiltInFunctions overTheNetwork(Config config, Itself self, InstantSource clock) {
     Config.Targets targets = config.targets();
-    return BuiltInFunctions.over(
-        TargetPolicy.of(targets.allow(), targets.deny(), self), TargetTrust.of(targets.ca()));
+    TargetTrust trust = TargetTrust.of(targets.ca());
+    TargetPolicy policy = TargetPolicy.of(targets.allow(), targets.deny(), self.listeners());
+    return BuiltInFunctions.over(policy, trust).and(Iam.over(self.iam(), trust, clock), clock);
   }
 }

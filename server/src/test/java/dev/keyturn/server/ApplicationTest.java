@@ -254,7 +254,7 @@ class ApplicationTest {
             real.clock(),
             real.store(),
             (config, self) -> {
-              known.set(self);
+              known.set(self.listeners());
               return real.functions().apply(config, self);
             });
     try (Application application = Application.start(config(), watched)) {

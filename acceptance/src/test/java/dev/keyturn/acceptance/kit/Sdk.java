@@ -19,12 +19,25 @@ public final class Sdk {
   }
 
   public static SecretsManagerClient client(Program program, String region) {
+    return client(
+        program,
+        region,
+        AwsBasicCredentials.create(program.accessKeyId(), program.secretAccessKey()));
+  }
+
+  /// With an access key of the caller's choice.
+  public static SecretsManagerClient client(
+      Program program, String accessKeyId, String secretAccessKey) {
+    return client(
+        program, Program.REGION, AwsBasicCredentials.create(accessKeyId, secretAccessKey));
+  }
+
+  private static SecretsManagerClient client(
+      Program program, String region, AwsBasicCredentials credentials) {
     return SecretsManagerClient.builder()
         .endpointOverride(program.endpoint())
         .region(Region.of(region))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(program.accessKeyId(), program.secretAccessKey())))
+        .credentialsProvider(StaticCredentialsProvider.create(credentials))
         .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(Duration.ofSeconds(30)))
         .overrideConfiguration(
             ClientOverrideConfiguration.builder()

@@ -8,6 +8,7 @@ import dev.keyturn.function.Finding;
 import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.RotationFunction;
+import dev.keyturn.function.SecretsClient;
 import dev.keyturn.function.SecretsClient.Description;
 import dev.keyturn.function.Step;
 import dev.keyturn.function.StepFailed;
@@ -67,7 +68,7 @@ public final class LoginRotation implements RotationFunction {
       case CREATE_SECRET -> create(run);
       case SET_SECRET -> set(run);
       case TEST_SECRET -> test(run);
-      case FINISH_SECRET -> finish(run, secret);
+      case FINISH_SECRET -> finish(run.secrets(), run.arn(), run.token(), secret);
       case SETTLE_SECRET -> throw new IllegalStateException("settled above");
     }
   }
@@ -78,7 +79,7 @@ public final class LoginRotation implements RotationFunction {
   }
 
   /// The checks that come before every step.
-  private static boolean isCurrent(RotationEvent event, Description secret) throws StepFailed {
+  static boolean isCurrent(RotationEvent event, Description secret) throws StepFailed {
     boolean enabled = secret.rotationEnabled().orElse(true);
     // A rotation that was cancelled once it may have changed the target is settled forward.
     if (!enabled && !event.journal().setMayHaveBegun()) {
@@ -154,12 +155,14 @@ public final class LoginRotation implements RotationFunction {
     }
   }
 
-  private static void finish(RotationRun run, Description secret) throws StepFailed {
+  /// Moves AWSCURRENT; the service takes AWSPENDING off with it.
+  static void finish(SecretsClient secrets, String arn, String token, Description secret)
+      throws StepFailed {
     Optional<String> holder =
         secret.stagesByVersion().entrySet().stream()
             .filter(version -> version.getValue().contains(RotationRun.CURRENT))
             .map(Map.Entry::getKey)
             .findFirst();
-    run.secrets().moveStage(run.arn(), RotationRun.CURRENT, run.token(), holder);
+    secrets.moveStage(arn, RotationRun.CURRENT, token, holder);
   }
 }

@@ -56,7 +56,8 @@ final class LoginSecret {
     return new LoginSecret(json, login, replicas(json, login));
   }
 
-  private static ObjectNode object(SecretValue value) throws StepFailed {
+  /// The JSON object in a value.
+  static ObjectNode object(SecretValue value) throws StepFailed {
     try {
       if (!value.isBinary() && JSON.readTree(value.revealString()) instanceof ObjectNode object) {
         return object;
@@ -196,7 +197,12 @@ final class LoginSecret {
     ObjectNode changed = json.deepCopy();
     changed.put("username", user);
     changed.put("password", password.revealString());
-    return SecretValue.ofString(JSON.writeValueAsString(changed));
+    return written(changed);
+  }
+
+  /// The value with this JSON.
+  static SecretValue written(ObjectNode json) {
+    return SecretValue.ofString(JSON.writeValueAsString(json));
   }
 
   /// This log-in, secured as another one is: how a version from before `ssl` was changed connects

@@ -3,6 +3,7 @@ package dev.keyturn.rotators.strategy;
 import static dev.keyturn.function.FailureClass.BUSY;
 import static dev.keyturn.function.FailureClass.MISCONFIGURED;
 
+import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.StepFailed;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.rotators.strategy.RotationRun.Door;
@@ -30,21 +31,26 @@ final class Superuser {
   /// The superuser that a version names. It must be the one that was checked and pinned when the
   /// rotation was turned on: `masterarn` is written by whoever may write the secret.
   static Superuser of(RotationRun run, LoginSecret current) throws StepFailed {
+    String arn = pinned(run.event(), current.superuserArn());
+    return new Superuser(run, current, arn, current.target());
+  }
+
+  /// The full ARN of the secret that a version names, as it was pinned.
+  static String pinned(RotationEvent event, Optional<String> named) throws StepFailed {
     String arn =
-        current
-            .superuserArn()
-            .orElseThrow(() -> misconfigured("masterarn key is missing from secret JSON"));
-    if (arn.equals(run.arn())) {
+        named.orElseThrow(() -> misconfigured("masterarn key is missing from secret JSON"));
+    if (arn.equals(event.secretArn())) {
       throw misconfigured("masterarn of the secret JSON names the secret itself");
     }
-    Optional<String> pinned = run.journal().superuserArn().filter(it -> names(arn, it));
-    if (pinned.isEmpty()) {
-      throw new StepFailed(
-          MISCONFIGURED,
-          "masterarn of the secret JSON is not the one that RotateSecret checked",
-          "Call RotateSecret again as somebody who may read " + arn + ".");
-    }
-    return new Superuser(run, current, pinned.get(), current.target());
+    return event
+        .journal()
+        .superuserArn()
+        .filter(it -> names(arn, it))
+        .orElseThrow(() ->
+            new StepFailed(
+                MISCONFIGURED,
+                "masterarn of the secret JSON is not the one that RotateSecret checked",
+                "Call RotateSecret again as somebody who may read " + arn + "."));
   }
 
   /// Whether this is the full ARN of a secret, its partial ARN or its name.

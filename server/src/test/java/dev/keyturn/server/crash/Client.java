@@ -8,6 +8,7 @@ import dev.keyturn.server.cli.RequestSigner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -68,6 +69,39 @@ final class Client implements AutoCloseable {
   /// Whether nothing of a secret's rotation is left to do.
   boolean isAtRest(String secretArn) {
     return rotation(secretArn).path("State").asString().equals("IDLE");
+  }
+
+  /// Calls an operation of IAM; the answer is XML.
+  String iam(String action, Map<String, String> members) {
+    HttpResponse<byte[]> answer = query(KEY, "iam", "2010-05-08", action, members);
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(action + ": " + new String(answer.body(), UTF_8));
+    }
+    return new String(answer.body(), UTF_8);
+  }
+
+  /// Whether the server takes requests that are signed with an access key.
+  boolean knows(String accessKeyId, SecretValue secret) {
+    AccessKey key = new AccessKey(accessKeyId, secret, Optional.empty());
+    return query(key, "sts", "2011-06-15", "GetCallerIdentity", Map.of()).statusCode() == 200;
+  }
+
+  private HttpResponse<byte[]> query(
+      AccessKey key, String service, String version, String action, Map<String, String> members) {
+    StringBuilder form = new StringBuilder("Action=" + action + "&Version=" + version);
+    members.forEach((name, value) ->
+        form.append('&').append(name).append('=').append(URLEncoder.encode(value, UTF_8)));
+    byte[] body = form.toString().getBytes(UTF_8);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(endpoint.resolve("/")).POST(BodyPublishers.ofByteArray(body));
+    new RequestSigner(key, REGION, service)
+        .sign(
+            endpoint.getRawAuthority(),
+            Map.of("content-type", "application/x-www-form-urlencoded"),
+            body,
+            Instant.now())
+        .forEach(request::header);
+    return send(request.build());
   }
 
   private JsonNode call(String service, String operation, Map<String, ?> input) {

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.core.ConditionTimeoutException;
 import tools.jackson.databind.JsonNode;
@@ -45,7 +46,9 @@ final class CrashLab {
   }
 
   private Application start() {
-    return Application.start(config, InstantSource.system());
+    Application running = Application.start(config, InstantSource.system());
+    ground.at(config, Optional.of(running.address()));
+    return running;
   }
 
   private Victim prepare(Scenario scenario, Client client) {
@@ -110,6 +113,7 @@ final class CrashLab {
   ///
   /// @return whether the rotation is stored
   private boolean assertOpen(Victim victim, End end) {
+    ground.at(config, Optional.empty());
     StoppedServer.Found found = StoppedServer.read(config, victim);
     assertThat(isOpen(victim.scenario(), found))
         .as("While down %s: a stored value opens", end.lastPoint())

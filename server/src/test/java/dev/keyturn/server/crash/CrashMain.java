@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keyturn.rotators.BuiltInFunctions;
 import dev.keyturn.rotators.target.Dialer;
+import dev.keyturn.rotators.target.Iam;
+import dev.keyturn.rotators.target.IamTransport;
 import dev.keyturn.rotators.target.MySql;
 import dev.keyturn.rotators.target.PostgreSql;
 import dev.keyturn.rotators.target.Redis;
@@ -13,6 +15,7 @@ import dev.keyturn.server.Application;
 import dev.keyturn.server.Config;
 import dev.keyturn.server.Surroundings;
 import dev.keyturn.server.config.SettingsReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,6 +73,18 @@ final class CrashMain {
     return new Surroundings(
         real.clock(),
         config -> new FragileStore(real.store().apply(config), points),
-        (_, _) -> new BuiltInFunctions(postgres, MySql.mySql(mySql), MySql.mariaDb(mySql), redis));
+        (_, self) ->
+            new BuiltInFunctions(postgres, MySql.mySql(mySql), MySql.mariaDb(mySql), redis)
+                .and(iam(new FragileIam(self.iam(), points), real.clock()), real.clock()));
+  }
+
+  /// Only this server's own.
+  private static Iam iam(IamTransport own, InstantSource clock) {
+    return new Iam(
+        own,
+        (_, _, _, _) -> {
+          throw new IOException("no network here");
+        },
+        clock);
   }
 }

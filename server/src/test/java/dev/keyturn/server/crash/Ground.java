@@ -1,6 +1,9 @@
 package dev.keyturn.server.crash;
 
+import dev.keyturn.server.Config;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,6 +20,11 @@ interface Ground {
         .flatMap(function -> Stream.of(new Scenario(function, false), new Scenario(function, true)))
         .toList();
   }
+
+  /// Where the server is.
+  ///
+  /// @param address empty while it is down
+  default void at(Config config, Optional<URI> address) {}
 
   /// A new user, as the JSON of its secret.
   ///
