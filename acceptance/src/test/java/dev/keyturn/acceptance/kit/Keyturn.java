@@ -21,6 +21,11 @@ public final class Keyturn {
     return builder;
   }
 
+  /// The checkout.
+  public static Path root() {
+    return ROOT;
+  }
+
   static String launcher() {
     return ROOT.resolve("keyturn").toString();
   }
