@@ -40,6 +40,7 @@ public final class Identities implements Service {
                 new TagOperations(directory).rows(),
                 new AccessKeyOperations(directory, parts.master, parts.uses).rows(),
                 new LoginProfiles(directory, parts.passwords).rows(),
+                new Simulations(directory).rows(),
                 new AccountSummary(directory).rows())
             .<Operation<?, ?, ?>>flatMap(List::stream)
             .toList();
