@@ -84,6 +84,7 @@ public final class Application implements AutoCloseable {
   private final BuiltInFunctions builtIn;
   private final SecureRandom random = new SecureRandom();
   private final Optional<Path> credentials;
+  private final List<Service> services;
   private final Health health;
   private final HttpListener listener;
 
@@ -132,9 +133,10 @@ public final class Application implements AutoCloseable {
               authorizer,
               runner,
               metrics);
+      services = services(foundation);
       Gateway gateway =
           new Gateway(
-              services(foundation),
+              services,
               runner,
               new Authenticator(
                   new Credentials(accessKeys, foundation.sessions, foundation.uses), clock),
@@ -311,6 +313,11 @@ public final class Application implements AutoCloseable {
                 listener.secure() ? "https" : "http",
                 host.contains(":") ? "[" + host + "]" : host,
                 listener.port()));
+  }
+
+  /// The tables of operations that it answers.
+  public List<Service> services() {
+    return services;
   }
 
   /// The file with the administrator's access key, when this was the first start and made one.

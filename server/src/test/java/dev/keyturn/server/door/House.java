@@ -1,5 +1,6 @@
 package dev.keyturn.server.door;
 
+import dev.keyturn.operation.Service;
 import dev.keyturn.server.Application;
 import dev.keyturn.server.Config;
 import dev.keyturn.server.Surroundings;
@@ -7,6 +8,7 @@ import dev.keyturn.server.cli.AccessKey;
 import dev.keyturn.server.config.SettingsReader;
 import dev.keyturn.server.sigv4.RawRequest;
 import dev.keyturn.server.sigv4.TestSigner;
+import dev.keyturn.store.Store;
 import dev.keyturn.testkit.ManualClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import tools.jackson.databind.JsonNode;
@@ -31,15 +34,21 @@ final class House implements AutoCloseable {
   static final String REGION = "eu-west-1";
   static final String FIRST_ACCOUNT = "000000000000";
 
+  private static final String BEGIN = "2026-11-21T10:00:00Z";
   private static final JsonMapper JSON = new JsonMapper();
 
-  final ManualClock clock = ManualClock.at("2026-11-21T10:00:00Z");
+  final ManualClock clock = ManualClock.at(BEGIN);
   final Held administrator;
 
   private final Application application;
   private final HttpClient http = HttpClient.newHttpClient();
 
   House(Path data) {
+    this(data, Surroundings.real(ManualClock.at(BEGIN)).store());
+  }
+
+  House(Path data, Function<Config, Store> store) {
+    Surroundings real = Surroundings.real(clock);
     application =
         Application.start(
             Config.of(
@@ -47,7 +56,7 @@ final class House implements AutoCloseable {
                     .option("--data", List.of(data.toString()))
                     .option("--listen", List.of("127.0.0.1:0"))
                     .read()),
-            Surroundings.real(clock));
+            new Surroundings(clock, store, real.functions()));
     AccessKey key = AccessKey.ofProfile(data.resolve("credentials"), "keyturn").orElseThrow();
     administrator = new Held(key.id(), key.secret().revealString(), Optional.empty());
   }
@@ -170,6 +179,11 @@ final class House implements AutoCloseable {
     return application.address();
   }
 
+  /// The tables of operations.
+  List<Service> services() {
+    return application.services();
+  }
+
   /// The administrator of a new account.
   Held newAccount(String number) {
     JsonNode made =
@@ -189,10 +203,10 @@ final class House implements AutoCloseable {
             "PutUserPolicy",
             Map.of("UserName", name, "PolicyName", "all", "PolicyDocument", ALL)));
     Answer key = require(iam(administrator, "CreateAccessKey", Map.of("UserName", name)));
-    return held(key, Optional.empty());
+    return held(key);
   }
 
-  private static final String ALL =
+  static final String ALL =
       """
       {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}\
       """;
@@ -201,7 +215,7 @@ final class House implements AutoCloseable {
   Held newSession(Held user, int seconds) {
     Answer given =
         require(sts(user, "GetSessionToken", Map.of("DurationSeconds", Integer.toString(seconds))));
-    return held(given, Optional.of(given.text("SessionToken")));
+    return held(given);
   }
 
   /// A session of a role that may do everything and that its own account may take on.
@@ -226,7 +240,7 @@ final class House implements AutoCloseable {
                     "arn:aws:iam::" + account + ":role/" + role,
                     "RoleSessionName",
                     "one")));
-    return held(given, Optional.of(given.text("SessionToken")));
+    return held(given);
   }
 
   /// A trust policy for all of an account.
@@ -238,8 +252,12 @@ final class House implements AutoCloseable {
         .formatted(account);
   }
 
-  private static Held held(Answer given, Optional<String> token) {
-    return new Held(given.text("AccessKeyId"), given.text("SecretAccessKey"), token);
+  /// The access key in an answer.
+  static Held held(Answer given) {
+    return new Held(
+        given.text("AccessKeyId"),
+        given.text("SecretAccessKey"),
+        Optional.of(given.text("SessionToken")).filter(token -> !token.isEmpty()));
   }
 
   static Answer require(Answer answer) {
