@@ -61,10 +61,28 @@ public final class Tool {
 
   /// `keyturn rotation`.
   public static Tool rotation(Program program) {
+    return keyturn(program, "rotation");
+  }
+
+  /// `keyturn COMMAND`.
+  public static Tool keyturn(Program program, String command) {
     Map<String, String> environment = new HashMap<>(environment(program));
     environment.put("KEYTURN_ENDPOINT", program.endpoint().toString());
     environment.putAll(Keyturn.settings());
-    return new Tool(List.of(Keyturn.launcher(), "rotation"), environment);
+    return new Tool(List.of(Keyturn.launcher(), command), environment);
+  }
+
+  /// The same as somebody else.
+  ///
+  /// @param key an answer with `AccessKeyId`, `SecretAccessKey` and, for a session, `SessionToken`
+  public Tool as(JsonNode key) {
+    Map<String, String> other = new HashMap<>(environment);
+    other.put("AWS_ACCESS_KEY_ID", key.required("AccessKeyId").asString());
+    other.put("AWS_SECRET_ACCESS_KEY", Evidence.secret(key.required("SecretAccessKey").asString()));
+    if (key.hasNonNull("SessionToken")) {
+      other.put("AWS_SESSION_TOKEN", key.get("SessionToken").asString());
+    }
+    return new Tool(command, other);
   }
 
   /// A Python that has boto3, with a script of the test resources.
