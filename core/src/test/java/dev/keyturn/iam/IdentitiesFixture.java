@@ -53,16 +53,21 @@ final class IdentitiesFixture {
   private final List<Service> services;
 
   IdentitiesFixture() {
-    this(_ -> _ -> new Allowed("everybody may do everything"));
+    this(new MemoryStore());
+  }
+
+  IdentitiesFixture(Store store) {
+    this(store, _ -> _ -> new Allowed("everybody may do everything"));
   }
 
   /// Where policies decide.
   static IdentitiesFixture enforcing() {
-    return new IdentitiesFixture(store -> new PolicyAuthorizer(new IdentityPolicies(store)));
+    return new IdentitiesFixture(
+        new MemoryStore(), store -> new PolicyAuthorizer(new IdentityPolicies(store)));
   }
 
-  private IdentitiesFixture(Function<Store, Authorizer> authorizer) {
-    store = new MemoryStore();
+  private IdentitiesFixture(Store store, Function<Store, Authorizer> authorizer) {
+    this.store = store;
     uses = new AccessKeyUses(store);
     keys = new AccessKeys(store, master, new SecureRandom());
     Credential _ = keys.create(keys.generate(ACCOUNT), clock.instant());
