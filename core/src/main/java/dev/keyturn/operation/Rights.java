@@ -18,7 +18,12 @@ public final class Rights {
 
   /// Whether the caller may do that to a resource.
   public boolean allow(Call call, String action, Guarded resource) {
-    return decide(call, action, resource, resource.context()) instanceof Decision.Allowed;
+    return allow(call, action, resource, resource.context());
+  }
+
+  /// The same for a request that has these condition keys.
+  public boolean allow(Call call, String action, Guarded resource, Context context) {
+    return decide(call, action, resource, context) instanceof Decision.Allowed;
   }
 
   /// Refuses unless the caller may do that to a resource.

@@ -52,7 +52,7 @@ public final class PutResourcePolicy {
         stored -> {
           Secret secret = stored.secret();
           Given.requireAlive(secret);
-          refuse(policies.lockOut(call, stored, policy));
+          refuse(policies.lockOut(call, stored, policy, input.blockPublicPolicy()));
           return Change.to(
               secret.withDetails(secret.details().withPolicy(Optional.of(policy))),
               new Output(secret.arn(), secret.name()));

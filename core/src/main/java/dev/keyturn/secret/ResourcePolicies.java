@@ -1,5 +1,6 @@
 package dev.keyturn.secret;
 
+import dev.keyturn.access.Context;
 import dev.keyturn.access.MalformedPolicy;
 import dev.keyturn.access.Policy;
 import dev.keyturn.access.Policy.Form;
@@ -9,6 +10,7 @@ import dev.keyturn.operation.Refusal;
 import dev.keyturn.operation.Refusal.MalformedPolicyDocument;
 import dev.keyturn.operation.Refusal.PublicPolicy;
 import dev.keyturn.operation.Rights;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -80,11 +82,20 @@ final class ResourcePolicies {
         : Optional.empty();
   }
 
-  /// Refuses a policy under which the caller could not replace it.
-  Optional<Objection> lockOut(Call call, Stored stored, ResourcePolicy policy) {
-    Secret changed =
-        stored.secret().withDetails(stored.secret().details().withPolicy(Optional.of(policy)));
-    return rights.allow(call, PUT, stored.as(changed))
+  /// Refuses a policy under which the caller could not replace it by a request like this one.
+  ///
+  /// @param blocking what that says of public policies
+  Optional<Objection> lockOut(
+      Call call, Stored stored, ResourcePolicy policy, Optional<Boolean> blocking) {
+    Stored changed =
+        stored.as(
+            stored.secret().withDetails(stored.secret().details().withPolicy(Optional.of(policy))));
+    Context context =
+        key ->
+            key.equals("secretsmanager:blockpublicpolicy")
+                ? blocking.map(String::valueOf).map(List::of).orElse(List.of())
+                : changed.context().values(key);
+    return rights.allow(call, PUT, changed, context)
         ? Optional.empty()
         : Optional.of(
             new Objection(

@@ -67,7 +67,7 @@ public final class ValidateResourcePolicy {
     return Stream.of(
             policies.publicAccess(policy),
             resource instanceof Stored stored
-                ? policies.lockOut(call, stored, policy)
+                ? policies.lockOut(call, stored, policy, Optional.of(true))
                 : Optional.<ResourcePolicies.Objection>empty())
         .flatMap(Optional::stream)
         .map(it -> new ValidationError(it.check(), it.refusal().text()))

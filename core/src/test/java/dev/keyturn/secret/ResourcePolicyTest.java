@@ -257,6 +257,18 @@ class ResourcePolicyTest {
   }
 
   @Test
+  void whoMayAttachOnlyWhatIsNotPublicIsNotLockedOutByThat() {
+    Caller bob =
+        actors.user(
+            "bob",
+            "{'Effect':'Allow','Action':'*','Resource':'*','Condition':"
+                + "{'Bool':{'secretsmanager:BlockPublicPolicy':'true'}}}");
+    var careful = new PutResourcePolicy.Input(arn, document(allow(ann, "*")), Optional.of(true));
+    assertThat(fixture.send(bob, careful, PutResourcePolicy.Output.class).arn()).isEqualTo(arn);
+    assertThatThrownBy(() -> put(bob, allow(ann, "*"))).isInstanceOf(AccessDenied.class);
+  }
+
+  @Test
   void whoeverLocksOutTheAdministratorIsUndoneByHim() {
     Caller bob = actors.user("bob", EVERYTHING);
     put(
