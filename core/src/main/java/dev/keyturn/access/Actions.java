@@ -9,7 +9,7 @@ import java.util.Set;
 /// What an Action or a NotAction names. Case does not matter. Immutable.
 final class Actions {
   private final Set<String> exact;
-  private final List<Glob> patterns;
+  private final Glob[] patterns;
   private final boolean inverted;
 
   /// @param inverted whether it stood in a NotAction
@@ -25,7 +25,7 @@ final class Actions {
       }
     }
     this.exact = Set.copyOf(names);
-    this.patterns = List.copyOf(globs);
+    this.patterns = globs.toArray(new Glob[0]);
     this.inverted = inverted;
   }
 
@@ -35,7 +35,7 @@ final class Actions {
   }
 
   private boolean named(String action) {
-    if (exact.contains(action)) {
+    if (!exact.isEmpty() && exact.contains(action)) {
       return true;
     }
     for (Glob pattern : patterns) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.IntStream;
 
 /// A pattern of ARNs. Each of the six parts is compared with its like, so that a `*` in one part
 /// does not swallow the next; the sixth is taken whole. Immutable.
@@ -12,8 +13,17 @@ final class ArnPattern {
 
   private final List<TextPattern> parts;
 
+  /// The places of the parts that do not match everything, from behind: the names of resources
+  /// differ more often than their services.
+  private final int[] telling;
+
   private ArnPattern(List<TextPattern> parts) {
     this.parts = parts;
+    this.telling =
+        IntStream.range(0, PARTS)
+            .map(i -> PARTS - 1 - i)
+            .filter(i -> !parts.get(i).matchesAll())
+            .toArray();
   }
 
   /// The pattern in a text; empty when it can match no ARN.
@@ -62,9 +72,8 @@ final class ArnPattern {
     if (arn.isEmpty()) {
       return false;
     }
-    // From behind: the names of resources differ more often than their services.
-    for (int i = PARTS - 1; i >= 0; i--) {
-      if (!parts.get(i).matches(arn.get(i), context)) {
+    for (int part : telling) {
+      if (!parts.get(part).matches(arn.get(part), context)) {
         return false;
       }
     }

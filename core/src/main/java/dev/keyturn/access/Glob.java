@@ -1,6 +1,7 @@
 package dev.keyturn.access;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,34 +13,34 @@ final class Glob {
   /// Up to so many comparisons, the plain search is the fastest.
   private static final long FEW = 1 << 14;
 
-  private final List<Piece> pieces;
+  private final Piece[] pieces;
 
   private Glob(List<Piece> pieces) {
-    this.pieces = pieces;
+    this.pieces = pieces.toArray(new Piece[0]);
   }
 
   /// Whether it is `*` alone.
   boolean matchesAll() {
-    return pieces.size() > 1 && pieces.stream().allMatch(piece -> piece.length() == 0);
+    return pieces.length > 1 && Arrays.stream(pieces).allMatch(piece -> piece.length() == 0);
   }
 
   boolean matches(String text) {
-    Piece first = pieces.getFirst();
-    Piece last = pieces.getLast();
-    if (pieces.size() == 1) {
+    Piece first = pieces[0];
+    if (pieces.length == 1) {
       return first.length() == text.length() && first.isAt(text, 0);
     }
+    Piece last = pieces[pieces.length - 1];
     int end = text.length() - last.length();
     if (first.length() > end || !first.isAt(text, 0) || !last.isAt(text, end)) {
       return false;
     }
     int from = first.length();
-    for (int i = 1; i < pieces.size() - 1; i++) {
-      int found = pieces.get(i).find(text, from, end);
+    for (int i = 1; i < pieces.length - 1; i++) {
+      int found = pieces[i].find(text, from, end);
       if (found < 0) {
         return false;
       }
-      from = found + pieces.get(i).length();
+      from = found + pieces[i].length();
     }
     return true;
   }
@@ -194,7 +195,7 @@ final class Glob {
 
     Glob build() {
       cut();
-      return new Glob(List.copyOf(pieces));
+      return new Glob(pieces);
     }
   }
 }

@@ -20,10 +20,8 @@ final class NearMiss {
       return "there is no " + layer.noun();
     }
     for (NamedPolicy named : policies) {
-      for (Statement statement : named.policy().statements()) {
-        if (statement.allows() && statement.namesAction(question)) {
-          consider(named, statement);
-        }
+      for (Statement statement : named.policy().relevant(question.smallAction()).allowing()) {
+        consider(named, statement);
       }
     }
     return "no " + layer.noun() + " allows it: " + text;

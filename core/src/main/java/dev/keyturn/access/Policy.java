@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,10 +16,13 @@ public final class Policy {
   /// More characters than any kind of policy may have.
   public static final int LONGEST = 131_072;
 
+  private static final int REMEMBERED = 16;
+
   private final Form form;
   private final String text;
   private final boolean variables;
   private final List<Statement> statements;
+  private final ConcurrentHashMap<String, Relevant> relevant = new ConcurrentHashMap<>();
   private final Map<String, String> pins;
 
   /// What a document is attached to decides which elements it must and must not have.
@@ -66,6 +70,35 @@ public final class Policy {
 
   public List<Statement> statements() {
     return statements;
+  }
+
+  /// The statements that name an action, by their effect.
+  record Relevant(List<Statement> allowing, List<Statement> denying) {
+    List<Statement> of(boolean allow) {
+      return allow ? allowing : denying;
+    }
+  }
+
+  /// The statements that name an action. Found out once for each of the few actions that whoever
+  /// has the policy keeps asking for.
+  ///
+  /// @param action in small letters
+  Relevant relevant(String action) {
+    Relevant known = relevant.get(action);
+    if (known == null) {
+      known = new Relevant(naming(action, true), naming(action, false));
+      if (relevant.size() < REMEMBERED) {
+        relevant.put(action, known);
+      }
+    }
+    return known;
+  }
+
+  private List<Statement> naming(String action, boolean allow) {
+    return statements.stream()
+        .filter(statement -> statement.allows() == allow)
+        .filter(statement -> statement.namesAction(action))
+        .toList();
   }
 
   /// The ARNs of users, roles and sessions that its principals name.

@@ -5,7 +5,9 @@ import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Principal;
 import dev.keyturn.identity.Principal.Kind;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The condition keys of a request: what is known of its caller, its time and place, and its
 /// resource; the rest is the operation's.
@@ -16,6 +18,10 @@ final class RequestContext implements Context {
   private final Request request;
   private final CallerPolicies caller;
 
+  /// What was asked for already: the statements of one caller ask for the same few keys. Used by
+  /// one thread, for one decision.
+  private final Map<String, List<String>> known = new HashMap<>();
+
   RequestContext(Request request, CallerPolicies caller) {
     this.request = request;
     this.caller = caller;
@@ -23,6 +29,16 @@ final class RequestContext implements Context {
 
   @Override
   public List<String> values(String key) {
+    List<String> before = known.get(key);
+    if (before != null) {
+      return before;
+    }
+    List<String> found = find(key);
+    known.put(key, found);
+    return found;
+  }
+
+  private List<String> find(String key) {
     if (key.startsWith(PRINCIPAL_TAG)) {
       return Context.tag(caller.tags(), key.substring(PRINCIPAL_TAG.length()));
     }

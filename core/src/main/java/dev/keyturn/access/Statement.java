@@ -14,6 +14,7 @@ public final class Statement {
   private final boolean allows;
   private final Subject subject;
   private final List<Condition> conditions;
+  private final Condition[] tested;
 
   /// How a statement is told from the others.
   ///
@@ -31,6 +32,7 @@ public final class Statement {
     this.allows = allows;
     this.subject = subject;
     this.conditions = List.copyOf(conditions);
+    this.tested = conditions.toArray(new Condition[0]);
   }
 
   /// Its Sid, or its number among the statements.
@@ -61,12 +63,14 @@ public final class Statement {
     return subject;
   }
 
+  /// Whether it applies to a question whose action it names.
   boolean applies(Question question) {
-    return namesAction(question) && namesResource(question) && failing(question) == null;
+    return namesResource(question) && failing(question) == null;
   }
 
-  boolean namesAction(Question question) {
-    return subject.actions.match(question.smallAction());
+  /// @param action in small letters
+  boolean namesAction(String action) {
+    return subject.actions.match(action);
   }
 
   boolean namesResource(Question question) {
@@ -75,7 +79,7 @@ public final class Statement {
 
   /// The first condition that does not hold; null when all do.
   @Nullable Condition failing(Question question) {
-    for (Condition condition : conditions) {
+    for (Condition condition : tested) {
       if (!condition.holds(question.context())) {
         return condition;
       }
