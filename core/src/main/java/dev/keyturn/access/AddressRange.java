@@ -65,9 +65,9 @@ final class AddressRange {
     return true;
   }
 
-  /// Whether it is every address.
-  boolean isEverywhere() {
-    return bits == 0;
+  /// Whether it is so many addresses that it keeps nobody out: two halves are everywhere.
+  boolean isBroad() {
+    return bits < (address.length == 4 ? 8 : 32);
   }
 
   private static boolean isDigit(int character) {

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /// Tells whether a statement of a resource's policy opens the resource to everybody.
 final class BroadAccess {
-  /// Keys that say who asks, or from where, and that nobody chooses for himself.
+  /// Keys that say who asks, or from where, and that nobody chooses for himself. The name of a user
+  /// is not among them: every account has whatever names it likes.
   private static final Set<String> FIXING =
       Set.of(
           "aws:sourcearn",
@@ -21,8 +22,7 @@ final class BroadAccess {
           "aws:principalorgpaths",
           "aws:principalarn",
           "aws:principalaccount",
-          "aws:userid",
-          "aws:username");
+          "aws:userid");
 
   /// Operators whose values fix a key, and whether they are patterns.
   private static final Map<String, Boolean> OPERATORS =
@@ -59,7 +59,7 @@ final class BroadAccess {
 
   private static boolean isWide(String operator, Value value) {
     if (operator.equals("IpAddress")) {
-      return AddressRange.parse(value.text()).filter(AddressRange::isEverywhere).isPresent();
+      return AddressRange.parse(value.text()).filter(AddressRange::isBroad).isPresent();
     }
     return value.text().contains("${")
         || (OPERATORS.getOrDefault(operator, true) && isWild(operator, value.text()));

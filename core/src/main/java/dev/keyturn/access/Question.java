@@ -60,9 +60,11 @@ public final class Question {
   }
 
   /// Whether the resource belongs to the principal's own account. What has no account belongs to
-  /// whoever asks.
+  /// whoever asks, and so do the managed policies of AWS.
   boolean isInOwnAccount() {
     String account = arn.isEmpty() ? "" : arn.get(4);
-    return account.isEmpty() || account.equals(principal().account().value());
+    return account.isEmpty()
+        || account.equals("aws")
+        || account.equals(principal().account().value());
   }
 }

@@ -1,13 +1,16 @@
 package dev.keyturn.access;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import dev.keyturn.access.Authorizer.Request;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Principal;
 import dev.keyturn.identity.Principal.Kind;
-import java.time.temporal.ChronoUnit;
+import dev.keyturn.identity.Session;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// The condition keys of a request: what is known of its caller, its time and place, and its
 /// resource; the rest is the operation's.
@@ -61,6 +64,7 @@ final class RequestContext implements Context {
       case "aws:username" -> principal.kind() == Kind.USER ? List.of(name(principal)) : List.of();
       case "aws:userid" -> List.of(principal.id());
       case "aws:principalarn" -> List.of(caller.role().orElse(principal.arn()).toString());
+      case "aws:tokenissuetime" -> session(it -> it.began().truncatedTo(SECONDS).toString());
       case "aws:principalaccount" -> List.of(principal.account().value());
       case "aws:principaltype" -> type(principal.kind());
       case "aws:principalisawsservice" -> List.of(String.valueOf(principal.kind() == Kind.SERVICE));
@@ -68,12 +72,17 @@ final class RequestContext implements Context {
       case "aws:sourceip" -> List.of(origin.sourceAddress());
       case "aws:useragent" -> List.of(origin.userAgent());
       case "aws:securetransport" -> List.of(String.valueOf(origin.secure()));
-      case "aws:currenttime" -> List.of(request.at().truncatedTo(ChronoUnit.SECONDS).toString());
+      case "aws:currenttime" -> List.of(request.at().truncatedTo(SECONDS).toString());
       case "aws:epochtime" -> List.of(String.valueOf(request.at().getEpochSecond()));
       case "aws:requestedregion" -> List.of(request.caller().region().code());
       case "aws:resourceaccount" -> resourceAccount();
       default -> request.context().values(key);
     };
+  }
+
+  /// Only those whose keys expire have it.
+  private List<String> session(Function<Session, String> value) {
+    return request.caller().session().map(value).map(List::of).orElse(List.of());
   }
 
   private static String name(Principal user) {

@@ -180,7 +180,17 @@ public final class AssumeRole {
         arns(role.account(), input),
         tags,
         transitive,
-        input.sourceIdentity().or(() -> call.caller().session().flatMap(Session::sourceIdentity)));
+        sourceIdentity(call, input));
+  }
+
+  /// Who stands behind a chain of roles is said once, and never by who is in it.
+  private static Optional<String> sourceIdentity(Call call, Input input) {
+    Optional<String> before = call.caller().session().flatMap(Session::sourceIdentity);
+    if (before.isPresent()
+        && input.sourceIdentity().filter(it -> !before.get().equals(it)).isPresent()) {
+      throw new AccessDenied("The source identity of a session can't be changed.");
+    }
+    return before.or(input::sourceIdentity);
   }
 
   private static void demandPolicy(String document) {

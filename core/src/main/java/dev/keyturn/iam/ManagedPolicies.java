@@ -32,7 +32,8 @@ public final class ManagedPolicies {
   List<Operation<?, ?, ?>> rows() {
     return List.of(
         Row.write("CreatePolicy", CreatePolicy.class, Made.class, this::planned, this::create)
-            .keyed(ConditionKeys.<CreatePolicy>none().withTags(it -> Tag.of(it.tags()))),
+            .keyed(ConditionKeys.<CreatePolicy>none().withTags(it -> Tag.of(it.tags())))
+            .needing(it -> Tag.needed("iam:TagPolicy", it.tags())),
         Row.read("GetPolicy", GetPolicy.class, One.class, this::read, this::get),
         Row.write("DeletePolicy", DeletePolicy.class, Nothing.class, this::doomed, this::delete),
         Row.write(

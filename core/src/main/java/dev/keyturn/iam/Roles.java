@@ -38,7 +38,8 @@ public final class Roles {
             .keyed(
                 ConditionKeys.<CreateRole>none()
                     .with("iam:PermissionsBoundary", CreateRole::permissionsBoundary)
-                    .withTags(it -> Tag.of(it.tags()))),
+                    .withTags(it -> Tag.of(it.tags())))
+            .needing(it -> Tag.needed("iam:TagRole", it.tags())),
         Row.read("GetRole", GetRole.class, One.class, this::read, this::get),
         Row.read("ListRoles", ListRoles.class, Page.class, Roles::below, this::list),
         Row.write("UpdateRole", UpdateRole.class, Nothing.class, this::updated, this::update),

@@ -8,8 +8,10 @@ import dev.keyturn.access.Decision.Layer;
 import dev.keyturn.access.Evaluation;
 import dev.keyturn.access.Evaluation.Match;
 import dev.keyturn.access.Evaluation.ResourceSide;
+import dev.keyturn.access.NamedPolicy;
 import dev.keyturn.access.Question;
 import dev.keyturn.identity.Principal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +38,14 @@ public record Simulation(
   public record Position(int line, int column) {}
 
   public record BoundaryDetail(boolean allowedByPermissionsBoundary) {}
+
+  /// The length of all its policies, in characters.
+  int length() {
+    List<NamedPolicy> all = new ArrayList<>(policies.identity());
+    policies.boundary().ifPresent(all::add);
+    resourceSide.policy().ifPresent(all::add);
+    return all.stream().mapToInt(it -> it.policy().text().length()).sum();
+  }
 
   Result result(String action, String resource) {
     Evaluation evaluation =

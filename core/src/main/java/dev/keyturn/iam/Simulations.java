@@ -31,6 +31,11 @@ public final class Simulations {
     "EvaluationResults.EvalDecisionDetails",
   };
 
+  private static final int MOST_ASKED = 10_000;
+
+  /// How many characters of policies one page's results may go through.
+  private static final int LENGTH_OF_PAGE = 2_000_000;
+
   private final Directory directory;
   private final IdentityPolicies policies;
 
@@ -147,20 +152,41 @@ public final class Simulations {
         new ResourceSide(
             input.resourcePolicy().map(it -> named("ResourcePolicy", it, Form.RESOURCE)), false);
     Context context = context(caller, policiesOfCaller, input.contextEntries().orElse(List.of()));
-    List<Result> results = new ArrayList<>();
-    for (String action : input.actionNames()) {
-      for (String resource : input.resourceArns().orElse(List.of("*"))) {
-        results.add(
-            new Simulation(caller, policiesOfCaller, resourceSide, context)
-                .result(action, resource));
-      }
-    }
-    Wanted wanted = new Wanted(listing, input.marker(), input.maxItems());
-    Slice<Result> slice =
+    Simulation simulation = new Simulation(caller, policiesOfCaller, resourceSide, context);
+    Slice<Asked> slice =
         directory
             .pages()
-            .of(call, wanted, results, it -> it.evalActionName() + " " + it.evalResourceName());
-    return new Page(slice.items(), slice.isTruncated(), slice.marker());
+            .of(call, wanted(listing, simulation, input), asked(input), Asked::position);
+    Slice<Result> results = slice.map(it -> simulation.result(it.action, it.resource));
+    return new Page(results.items(), results.isTruncated(), results.marker());
+  }
+
+  /// One question.
+  private record Asked(String action, String resource) {
+    String position() {
+      return action + " " + resource;
+    }
+  }
+
+  private static List<Asked> asked(Asking input) {
+    List<String> resources = input.resourceArns().orElse(List.of("*"));
+    if ((long) input.actionNames().size() * resources.size() > MOST_ASKED) {
+      throw new InvalidInput(
+          "A simulation has at most %d pairs of an action and a resource.".formatted(MOST_ASKED));
+    }
+    return input.actionNames().stream()
+        .flatMap(action -> resources.stream().map(resource -> new Asked(action, resource)))
+        .distinct()
+        .toList();
+  }
+
+  /// The longer the policies, the shorter the page: an answer tells all statements and keys of each
+  /// result.
+  private static Wanted wanted(String listing, Simulation simulation, Asking input) {
+    int length = simulation.length();
+    Wanted wanted = new Wanted(listing, input.marker(), input.maxItems());
+    int most = Math.clamp(LENGTH_OF_PAGE / Math.max(1, length), 1, wanted.most());
+    return new Wanted(listing, input.marker(), Optional.of(most));
   }
 
   /// A boundary that is given takes the place of the one that is set.

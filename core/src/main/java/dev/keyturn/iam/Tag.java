@@ -39,6 +39,11 @@ public record Tag(String key, String value) {
     return add(Map.of(), given.orElse(List.of()));
   }
 
+  /// What whoever makes something with tags needs beside the right to make it.
+  static List<String> needed(String action, Optional<List<Tag>> given) {
+    return given.filter(it -> !it.isEmpty()).isPresent() ? List.of(action) : List.of();
+  }
+
   static Map<String, String> remove(Map<String, String> present, List<String> keys) {
     Map<String, String> tags = new TreeMap<>(present);
     tags.keySet().removeIf(key -> keys.stream().anyMatch(key::equalsIgnoreCase));

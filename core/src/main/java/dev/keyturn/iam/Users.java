@@ -31,7 +31,8 @@ public final class Users {
             .keyed(
                 ConditionKeys.<CreateUser>none()
                     .with("iam:PermissionsBoundary", CreateUser::permissionsBoundary)
-                    .withTags(it -> Tag.of(it.tags()))),
+                    .withTags(it -> Tag.of(it.tags())))
+            .needing(it -> Tag.needed("iam:TagUser", it.tags())),
         Row.read("GetUser", GetUser.class, One.class, this::named, this::get),
         Row.read("ListUsers", ListUsers.class, Page.class, Users::below, this::list),
         Row.write("UpdateUser", UpdateUser.class, Nothing.class, this::updated, this::update),

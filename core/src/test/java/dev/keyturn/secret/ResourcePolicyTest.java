@@ -212,6 +212,8 @@ class ResourcePolicyTest {
           'Principal':'*','Condition':{'StringEquals':{'aws:PrincipalAccount':'${aws:PrincipalAccount}'}} | true
           'Principal':'*','Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}}                 | false
           'Principal':'*','Condition':{'IpAddress':{'aws:SourceIp':'0.0.0.0/0'}}                  | true
+          'Principal':'*','Condition':{'IpAddress':{'aws:SourceIp':['0.0.0.0/1','128.0.0.0/1']}}  | true
+          'Principal':'*','Condition':{'StringEquals':{'aws:username':'app'}}                     | true
           'Principal':'*','Condition':{'Bool':{'aws:SecureTransport':'true'}}                     | true
           'Principal':'*','Condition':{'StringEquals':{'aws:SourceVpce':['vpce-1','vpce-2']}}     | false
           """)
