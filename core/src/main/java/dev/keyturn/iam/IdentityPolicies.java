@@ -29,6 +29,7 @@ public final class IdentityPolicies implements PolicySource {
   private final Entities<Role> roles;
   private final PolicyCatalog catalog;
   private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
+  private final CompiledPolicies documents = new CompiledPolicies(known::clear);
 
   /// What was compiled for an access key when the account's identities were in this state.
   private record Known(long state, String principalId, CallerPolicies policies) {}
@@ -54,8 +55,15 @@ public final class IdentityPolicies implements PolicySource {
     if (known.size() >= REMEMBERED) {
       known.clear();
     }
+    documents.charge(lengthOf(compiled.tags()));
     known.put(caller.accessKeyId(), new Known(state, id, compiled));
     return compiled;
+  }
+
+  private static int lengthOf(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .mapToInt(tag -> tag.getKey().length() + tag.getValue().length())
+        .sum();
   }
 
   private CallerPolicies compile(Caller caller) {
@@ -152,8 +160,8 @@ public final class IdentityPolicies implements PolicySource {
           """,
           Form.IDENTITY);
 
-  private static Policy compiled(String document) {
-    return PolicyText.accepted(document, Form.IDENTITY);
+  private Policy compiled(String document) {
+    return documents.of(document);
   }
 
   /// Which identity an ARN means, for simulations.

@@ -30,23 +30,35 @@ final class AuditedMembers {
         }
       };
 
+  /// What a refused request may leave of each text and of each list: nobody fills the log with what
+  /// was not even accepted.
+  private static final int BRIEF_TEXT = 1_000;
+
+  private static final int BRIEF_LIST = 50;
+
   private record Component(String name, MethodHandle accessor) {}
 
   private AuditedMembers() {}
 
   static Map<String, Object> of(Record input) {
-    return members(input, null);
+    return members(input, null, false);
+  }
+
+  /// Of a request that was refused: its long members are cut.
+  static Map<String, Object> ofRefused(Record input) {
+    return members(input, null, true);
   }
 
   static Map<String, Object> ofResponse(Record output) {
-    return members(output, RESPONSE_MEMBERS);
+    return members(output, RESPONSE_MEMBERS, false);
   }
 
-  private static Map<String, Object> members(Record record, @Nullable Set<String> only) {
+  private static Map<String, Object> members(
+      Record record, @Nullable Set<String> only, boolean brief) {
     Map<String, Object> shown = new LinkedHashMap<>();
     for (Component component : COMPONENTS.get(record.getClass())) {
       if (only == null || only.contains(component.name)) {
-        Object value = audited(read(record, component.accessor));
+        Object value = audited(read(record, component.accessor), brief);
         if (value != null) {
           shown.put(component.name, value);
         }
@@ -75,14 +87,20 @@ final class AuditedMembers {
     }
   }
 
-  private static @Nullable Object audited(@Nullable Object value) {
+  private static @Nullable Object audited(@Nullable Object value, boolean brief) {
     return switch (value) {
       case null -> null;
       case SecretValue _ -> null;
-      case Optional<?> optional -> audited(optional.orElse(null));
-      case Record nested -> of(nested);
+      case Optional<?> optional -> audited(optional.orElse(null), brief);
+      case Record nested -> members(nested, null, brief);
       case List<?> list ->
-          list.stream().map(AuditedMembers::audited).filter(Objects::nonNull).toList();
+          list.stream()
+              .limit(brief ? BRIEF_LIST : list.size())
+              .map(element -> audited(element, brief))
+              .filter(Objects::nonNull)
+              .toList();
+      case String text when brief && text.length() > BRIEF_TEXT ->
+          text.substring(0, BRIEF_TEXT) + "… (" + text.length() + " characters)";
       case String text -> text;
       case Number number -> number;
       case Boolean flag -> flag;

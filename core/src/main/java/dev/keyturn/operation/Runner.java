@@ -159,7 +159,7 @@ public final class Runner {
           call.requestId(),
           operation.effect() == Effect.READ,
           resource.equals("*") ? List.of() : List.of(resource),
-          AuditedMembers.of(input),
+          failure.isPresent() ? AuditedMembers.ofRefused(input) : AuditedMembers.of(input),
           response,
           failure,
           additional);

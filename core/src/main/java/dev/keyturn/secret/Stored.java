@@ -4,6 +4,7 @@ import dev.keyturn.access.Context;
 import dev.keyturn.access.Policy;
 import dev.keyturn.operation.Resource;
 import dev.keyturn.secret.Secret.RotationSettings;
+import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,10 @@ public final class Stored implements Resource {
   private final Secret secret;
   private final SecretKey key;
   private final long revision;
-  private volatile @Nullable Policy policy;
+
+  /// Soft, because what is compiled can be a hundred times as long as its document, and thousands
+  /// of secrets are remembered.
+  private volatile @Nullable SoftReference<Policy> policy;
 
   public Stored(Secret secret, SecretKey key, long revision) {
     this.secret = secret;
@@ -53,10 +57,11 @@ public final class Stored implements Resource {
     if (stored.isEmpty()) {
       return Optional.empty();
     }
-    Policy compiled = policy;
+    SoftReference<Policy> kept = policy;
+    Policy compiled = kept == null ? null : kept.get();
     if (compiled == null) {
       compiled = stored.get().compiled();
-      policy = compiled;
+      policy = new SoftReference<>(compiled);
     }
     return Optional.of(compiled);
   }

@@ -23,6 +23,7 @@ import dev.keyturn.operation.Refusal.ResourceNotFound;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +115,47 @@ class RunnerTest {
     Input input =
         new Input("app", Optional.of(SecretValue.ofString("s3cret")), Optional.of(List.of("A")));
     return runner.run(service, operation, new Call(caller, "request", Instant.EPOCH), input);
+  }
+
+  @Test
+  void aRefusedRequestLeavesLittleInTheLogHoweverLongItIs() {
+    Operation<Input, Resource, Output> operation =
+        new Operation<>(
+            "Do",
+            Input.class,
+            Output.class,
+            Effect.READ,
+            "secretsmanager:Do",
+            (_, _) -> Resource.ANY,
+            (_, _, input) -> {
+              if (input.secret().isEmpty()) {
+                throw new ResourceNotFound("There is none.");
+              }
+              return new Output("", "");
+            });
+    Caller caller =
+        new Caller(
+            Principal.administrator(ACCOUNT),
+            "AKIA",
+            new Region("eu-west-1"),
+            new Origin("127.0.0.1", "test", true));
+    Call call = new Call(caller, "request", Instant.EPOCH);
+    Optional<List<String>> many = Optional.of(Collections.nCopies(60, "B".repeat(2_000)));
+    Input refused = new Input("A".repeat(1_001), Optional.empty(), many);
+    assertThatThrownBy(() -> runner.run(service, operation, call, refused))
+        .isInstanceOf(ResourceNotFound.class);
+    runner.run(
+        service,
+        operation,
+        call,
+        new Input(refused.name(), Optional.of(SecretValue.ofString("s3cret")), many));
+    assertThat(log.events.getFirst().parameters())
+        .containsEntry("name", "A".repeat(1_000) + "… (1001 characters)")
+        .containsEntry(
+            "stages", Collections.nCopies(50, "B".repeat(1_000) + "… (2000 characters)"));
+    assertThat(log.events.getLast().parameters())
+        .containsEntry("name", refused.name())
+        .containsEntry("stages", many.get());
   }
 
   private void ask(Decision decision) {
