@@ -10,6 +10,7 @@ import dev.keyturn.server.wire.Protocol.Done;
 import dev.keyturn.server.wire.ServiceModel.OperationShapes;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An operation, prepared for the wire. Thread-safe.
 final class Endpoint<I extends Record, R extends Resource, O extends Record> {
@@ -17,9 +18,13 @@ final class Endpoint<I extends Record, R extends Resource, O extends Record> {
   private final Operation<I, R, O> operation;
   private final Protocol protocol;
   private final Shape.Structure inputShape;
-  private final Binding input;
-  private final Optional<Binding> output;
+  private final Optional<Shape.Structure> outputShape;
   private final List<Shape.Member> unsupported;
+
+  /// Made at the first request: a start does not wait for what is seldom asked for.
+  private volatile @Nullable Bindings bindings;
+
+  private record Bindings(Binding input, Optional<Binding> output) {}
 
   Endpoint(
       Service service, Operation<I, R, O> operation, OperationShapes shapes, Protocol protocol) {
@@ -27,8 +32,7 @@ final class Endpoint<I extends Record, R extends Resource, O extends Record> {
     this.operation = operation;
     this.protocol = protocol;
     this.inputShape = shapes.input();
-    this.input = Binding.between(shapes.input(), operation.input());
-    this.output = shapes.output().map(shape -> Binding.between(shape, operation.output()));
+    this.outputShape = shapes.output();
     this.unsupported =
         shapes.input().members().stream()
             .filter(member -> operation.unsupported().contains(member.name()))
@@ -52,13 +56,26 @@ final class Endpoint<I extends Record, R extends Resource, O extends Record> {
     StructureValue given = protocol.decode(request, inputShape);
     Validation.check(given);
     refuseUnsupported(given);
-    I bound = operation.input().cast(input.toRecord(given));
-    O result = runner.run(service, operation, call, bound);
+    Bindings bound = bindings();
+    I input = operation.input().cast(bound.input.toRecord(given));
+    O result = runner.run(service, operation, call, input);
     return protocol.answer(
         new Done(
             operation.name(),
             call.requestId(),
-            output.map(binding -> binding.toStructure(result))));
+            bound.output.map(binding -> binding.toStructure(result))));
+  }
+
+  private Bindings bindings() {
+    Bindings made = bindings;
+    if (made == null) {
+      made =
+          new Bindings(
+              Binding.between(inputShape, operation.input()),
+              outputShape.map(shape -> Binding.between(shape, operation.output())));
+      bindings = made;
+    }
+    return made;
   }
 
   /// A wish that would be silently ignored is refused instead. Tools send `false` and empty lists

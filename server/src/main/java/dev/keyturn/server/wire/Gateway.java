@@ -29,8 +29,7 @@ public final class Gateway {
 
   /// Prepares every operation of the services.
   ///
-  /// @throws IllegalStateException when a service has no model, or a record does not fit its model;
-  ///   the text tells all that is wrong
+  /// @throws IllegalStateException when a service has no model
   public Gateway(
       List<Service> services,
       Runner runner,

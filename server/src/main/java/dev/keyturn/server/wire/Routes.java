@@ -27,13 +27,12 @@ final class Routes {
     this.queries = Map.copyOf(queries);
   }
 
-  /// @throws IllegalStateException when a service has no model, or a record does not fit its model
+  /// @throws IllegalStateException when a service has no model
   static Routes to(List<Service> services) {
     Map<String, Endpoint<?, ?, ?>> targets = new HashMap<>();
     Map<String, QueryService> queries = new HashMap<>();
     for (Service service : services) {
       ServiceModel model = ServiceModel.of(service.name());
-      ModelConformance.demand(service, model);
       ServiceModel.Identity identity = model.identity();
       if (identity.protocol().equals("query")) {
         Query protocol = Query.of(model);

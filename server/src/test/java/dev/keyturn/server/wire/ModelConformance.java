@@ -34,16 +34,6 @@ final class ModelConformance {
         .toList();
   }
 
-  /// @throws IllegalStateException when anything does not fit
-  static void demand(Service service, ServiceModel model) {
-    List<String> violations = violations(service, model);
-    if (!violations.isEmpty()) {
-      throw new IllegalStateException(
-          "%s does not fit its model:%n%s"
-              .formatted(service.name(), String.join(System.lineSeparator(), violations)));
-    }
-  }
-
   private List<String> check(ServiceModel model) {
     Optional<OperationShapes> shapes = model.operation(operation.name());
     if (shapes.isEmpty()) {
