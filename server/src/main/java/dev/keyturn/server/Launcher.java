@@ -26,7 +26,7 @@ public final class Launcher {
   /// What the server needs last and waits for longest, while another processor does the rest.
   private static void headStart() {
     try {
-      Gateway.load("secretsmanager", "keyturn", "iam", "sts");
+      Gateway.load("secretsmanager", "keyturn");
     } catch (RuntimeException _) {
       // Whoever needs it will say what is wrong.
     }

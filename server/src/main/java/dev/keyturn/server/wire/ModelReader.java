@@ -32,7 +32,7 @@ final class ModelReader {
     return new ServiceModel(identity(model.path("metadata")), operations, errors());
   }
 
-  private static Identity identity(JsonNode metadata) {
+  static Identity identity(JsonNode metadata) {
     return new Identity(
         metadata.path("protocol").asString(""),
         metadata.path("signingName").asString(metadata.path("endpointPrefix").asString("")),

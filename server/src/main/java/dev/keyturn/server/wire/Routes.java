@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the operation that a request means. Immutable.
 ///
@@ -19,8 +20,38 @@ final class Routes {
   private final Map<String, Endpoint<?, ?, ?>> targets;
   private final Map<String, QueryService> queries;
 
-  private record QueryService(
-      Query protocol, String version, Map<String, Endpoint<?, ?, ?>> actions) {}
+  /// A service of the Query protocol. Its model is read when somebody asks for it first: IAM's is
+  /// large, and a start would wait for it.
+  private static final class QueryService {
+    private final Service service;
+    private final String version;
+    private volatile @Nullable Loaded loaded;
+
+    private record Loaded(Query protocol, Map<String, Endpoint<?, ?, ?>> actions) {}
+
+    QueryService(Service service, String version) {
+      this.service = service;
+      this.version = version;
+    }
+
+    Query protocol() {
+      return loaded().protocol;
+    }
+
+    @Nullable Endpoint<?, ?, ?> action(String name) {
+      return loaded().actions.get(name);
+    }
+
+    private Loaded loaded() {
+      Loaded known = loaded;
+      if (known == null) {
+        Query protocol = Query.of(ServiceModel.of(service.name()));
+        known = new Loaded(protocol, endpoints(service, "", protocol));
+        loaded = known;
+      }
+      return known;
+    }
+  }
 
   private Routes(Map<String, Endpoint<?, ?, ?>> targets, Map<String, QueryService> queries) {
     this.targets = Map.copyOf(targets);
@@ -32,13 +63,9 @@ final class Routes {
     Map<String, Endpoint<?, ?, ?>> targets = new HashMap<>();
     Map<String, QueryService> queries = new HashMap<>();
     for (Service service : services) {
-      ServiceModel model = ServiceModel.of(service.name());
-      ServiceModel.Identity identity = model.identity();
+      ServiceModel.Identity identity = ServiceModel.identityOf(service.name());
       if (identity.protocol().equals("query")) {
-        Query protocol = Query.of(model);
-        queries.put(
-            identity.signingName(),
-            new QueryService(protocol, identity.version(), endpoints(service, "", protocol)));
+        queries.put(identity.signingName(), new QueryService(service, identity.version()));
       } else {
         targets.putAll(endpoints(service, identity.targetPrefix() + ".", Json11.INSTANCE));
       }
@@ -98,7 +125,7 @@ final class Routes {
     return signedFor(request)
         .or(() -> ofVersion(version))
         .filter(service -> service.version.equals(version))
-        .map(service -> service.actions.get(action))
+        .map(service -> service.action(action))
         .orElseThrow(() -> Rejection.invalidAction(action, version));
   }
 

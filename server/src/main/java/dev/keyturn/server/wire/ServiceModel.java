@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,8 +57,47 @@ final class ServiceModel {
     return LOADED.computeIfAbsent(service, ServiceModel::load);
   }
 
+  /// What a service is called, without reading the rest of its model.
+  ///
+  /// @throws IllegalStateException when there is no model
+  static Identity identityOf(String service) {
+    ObjectNode model = read(resource(service));
+    JsonNode own = model.path("metadata");
+    JsonNode base = model.path("extends");
+    if (!base.isString()) {
+      return ModelReader.identity(own);
+    }
+    JsonNode metadata = metadata(base.asString());
+    return ModelReader.identity(
+        metadata instanceof ObjectNode lower && own instanceof ObjectNode upper
+            ? overlaid(lower, upper)
+            : metadata);
+  }
+
+  private static JsonNode metadata(String resource) {
+    try (InputStream in = open(resource);
+        JsonParser parser = JsonMapper.shared().createParser(in)) {
+      parser.nextToken();
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String member = parser.currentName();
+        parser.nextToken();
+        if ("metadata".equals(member)) {
+          return parser.readValueAsTree();
+        }
+        parser.skipChildren();
+      }
+      throw new IllegalStateException("The service model " + resource + " has no metadata");
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static String resource(String service) {
+    return "models/" + service + ".json";
+  }
+
   private static ServiceModel load(String service) {
-    ObjectNode model = read("models/" + service + ".json");
+    ObjectNode model = read(resource(service));
     JsonNode base = model.path("extends");
     return new ModelReader(base.isString() ? overlaid(read(base.asString()), model) : model).read();
   }
@@ -76,14 +117,19 @@ final class ServiceModel {
   }
 
   private static ObjectNode read(String resource) {
-    try (InputStream in = ServiceModel.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("No service model " + resource + " on the class path");
-      }
+    try (InputStream in = open(resource)) {
       return (ObjectNode) JsonMapper.shared().readTree(in.readAllBytes());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  private static InputStream open(String resource) {
+    InputStream in = ServiceModel.class.getResourceAsStream(resource);
+    if (in == null) {
+      throw new IllegalStateException("No service model " + resource + " on the class path");
+    }
+    return in;
   }
 
   private static ObjectNode overlaid(ObjectNode base, ObjectNode overlay) {
