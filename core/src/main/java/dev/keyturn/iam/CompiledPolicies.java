@@ -9,11 +9,9 @@ import java.util.Map;
 /// by what was compiled: a hostile document takes 160 bytes of memory for each of its characters.
 /// Thread-safe.
 final class CompiledPolicies {
-  private static final int MOST_CHARACTERS = 1_000_000;
-
   private final Map<String, Policy> compiled = new HashMap<>();
+  private final CharacterBudget budget = new CharacterBudget(1_000_000);
   private final Runnable onFull;
-  private int characters;
 
   /// @param onFull forgets everything that holds on to what was compiled here
   CompiledPolicies(Runnable onFull) {
@@ -33,11 +31,9 @@ final class CompiledPolicies {
 
   /// Makes room for so many characters that somebody keeps beside the compiled policies.
   synchronized void charge(int more) {
-    characters += more;
-    if (characters > MOST_CHARACTERS) {
+    if (budget.isExceededBy(more)) {
       compiled.clear();
       onFull.run();
-      characters = more;
     }
   }
 }

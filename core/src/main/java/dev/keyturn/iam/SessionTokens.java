@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /// from the master key and the id of the access key, and the secret access key comes from them in
 /// the same way. A session ends when it expires, or when its user or role is deleted. Thread-safe.
 public final class SessionTokens {
-  private static final int REMEMBERED = 10_000;
   private static final byte[] CONTEXT = "keyturn:session".getBytes(StandardCharsets.UTF_8);
 
   /// 30 bytes are the 40 characters of a secret access key.
@@ -31,6 +30,7 @@ public final class SessionTokens {
   private final Entities<User> users;
   private final Entities<Role> roles;
   private final ConcurrentHashMap<String, Opened> opened = new ConcurrentHashMap<>();
+  private final CharacterBudget budget = new CharacterBudget(4_000_000);
 
   /// A token that was opened once.
   private record Opened(int tokenHash, SecretValue token, Credential credential) {
@@ -80,7 +80,7 @@ public final class SessionTokens {
           Json.read(new String(text, StandardCharsets.UTF_8), SessionDocument.class);
       Credential credential =
           Credential.of(document.session(), accessKeyId, secret(accessKeyId), document.principal());
-      if (opened.size() >= REMEMBERED) {
+      if (budget.isExceededBy(token.length())) {
         opened.clear();
       }
       opened.put(
