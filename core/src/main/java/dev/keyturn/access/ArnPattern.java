@@ -49,8 +49,9 @@ final class ArnPattern {
   private static List<String> split(String text) {
     List<String> parts = new ArrayList<>();
     int from = 0;
+    int lastEnd = text.lastIndexOf('}');
     for (int i = 0; i < text.length() && parts.size() < PARTS - 1; i++) {
-      if (text.startsWith("${", i) && text.indexOf('}', i) > 0) {
+      if (i < lastEnd && text.startsWith("${", i)) {
         i = text.indexOf('}', i);
       } else if (text.charAt(i) == ':') {
         parts.add(text.substring(from, i));

@@ -201,8 +201,12 @@ class KeyRotationTest {
     secret.environment.put("KEYTURN_IAM_ENDPOINT", "https://iam.amazonaws.com");
     secret.rotate();
     assertThat(keys.endpoints).containsOnly(Optional.of(URI.create("https://iam.amazonaws.com/")));
-    secret.environment.put("KEYTURN_IAM_ENDPOINT", "iam");
-    assertFails(MISCONFIGURED, "KEYTURN_IAM_ENDPOINT", secret::rotate);
+    for (String wrong : List.of("iam", "http://iam.example.com", "http://127.example.com")) {
+      secret.environment.put("KEYTURN_IAM_ENDPOINT", wrong);
+      assertFails(MISCONFIGURED, "KEYTURN_IAM_ENDPOINT", secret::rotate);
+    }
+    secret.environment.put("KEYTURN_IAM_ENDPOINT", "http://127.0.0.1:8080");
+    secret.rotate();
   }
 
   @Test

@@ -18,10 +18,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// One step of one rotation of an access key.
 record KeyRun(RotationEvent event, Context context, KeyEngine engine, InstantSource clock) {
   private static final String ENDPOINT = "KEYTURN_IAM_ENDPOINT";
+  private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
 
   String arn() {
     return event.secretArn();
@@ -73,7 +75,7 @@ record KeyRun(RotationEvent event, Context context, KeyEngine engine, InstantSou
     } catch (IllegalArgumentException _) {
       throw new StepFailed(
           MISCONFIGURED,
-          "The function's variable %s is no address".formatted(ENDPOINT),
+          "The function's variable %s is no address with TLS".formatted(ENDPOINT),
           "Set it to one such as https://iam.amazonaws.com, or remove it for this server's IAM.");
     }
   }
@@ -81,6 +83,9 @@ record KeyRun(RotationEvent event, Context context, KeyEngine engine, InstantSou
   private static URI root(URI named) {
     if (named.getHost() == null || !Set.of("http", "https").contains(named.getScheme())) {
       throw new IllegalArgumentException("no address");
+    }
+    if (named.getScheme().equals("http") && !LOOPBACK.matcher(named.getHost()).matches()) {
+      throw new IllegalArgumentException("a new key would travel in the clear");
     }
     return URI.create(named.getScheme() + "://" + named.getRawAuthority() + "/");
   }

@@ -26,8 +26,12 @@ final class Parameters {
   /// All that the query string and the form in the body hold.
   static Parameters of(HttpRequest request) throws Rejection {
     NavigableMap<String, String> all = new TreeMap<>();
-    read(request.query().getBytes(StandardCharsets.UTF_8), all);
-    read(request.body(), all);
+    // A signature takes a plus in the query for itself, and so it is.
+    read(
+        new String(request.query().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
+            .replace("+", "%2B"),
+        all);
+    read(new String(request.body(), StandardCharsets.ISO_8859_1), all);
     return new Parameters(all, "");
   }
 
@@ -78,8 +82,7 @@ final class Parameters {
     return Integer.parseInt(part);
   }
 
-  private static void read(byte[] form, NavigableMap<String, String> all) throws Rejection {
-    String raw = new String(form, StandardCharsets.ISO_8859_1);
+  private static void read(String raw, NavigableMap<String, String> all) throws Rejection {
     for (int from = 0; from < raw.length(); ) {
       int end = raw.indexOf('&', from);
       int to = end < 0 ? raw.length() : end;
