@@ -42,7 +42,12 @@ public final class SessionTokens {
   /// Credentials that were given out.
   ///
   /// @param token goes with each request that the key signs
-  public record Given(Credential credential, String token) {}
+  public record Given(Credential credential, String token) {
+    @Override
+    public String toString() {
+      return "Given[" + credential.accessKeyId() + ", redacted]";
+    }
+  }
 
   public SessionTokens(Store store, MasterKey master, java.util.random.RandomGenerator random) {
     this.master = master;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyturn.identity.Caller;
+import dev.keyturn.identity.Session;
 import dev.keyturn.key.AesKey;
 import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.operation.Refusal.AccessDenied;
@@ -322,5 +323,16 @@ class SessionsTest {
     assertThat(iam.audit.events().toString())
         .doesNotContain(issued.sessionToken(), issued.secretAccessKey().revealString());
     assertThat(issued.toString()).doesNotContain(issued.sessionToken());
+  }
+
+  @Test
+  void whatIsGivenDoesNotPrintItsToken() {
+    SessionTokens.Given given =
+        iam.sessions.give(
+            caller.principal(),
+            Session.plain(iam.clock.instant(), iam.clock.instant().plusSeconds(900)));
+    assertThat(given.toString())
+        .contains(given.credential().accessKeyId())
+        .doesNotContain(given.token());
   }
 }

@@ -43,4 +43,11 @@ record Authorization(
     }
     return QueryAuthorization.read(request);
   }
+
+  /// Neither the signature nor the token: with both, a request that was signed beforehand can be
+  /// sent again.
+  @Override
+  public String toString() {
+    return "Authorization[" + place + ", " + scope.credential() + ", redacted]";
+  }
 }
