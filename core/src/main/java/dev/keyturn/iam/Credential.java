@@ -42,6 +42,11 @@ public record Credential(
         accessKeyId, secret, principal, true, Optional.of(session.expires()), Optional.of(session));
   }
 
+  /// The same key, standing for this principal.
+  Credential standingFor(Principal whom) {
+    return new Credential(accessKeyId, secretAccessKey, whom, active, expires, session);
+  }
+
   /// Whether its time is over.
   public boolean isExpired(Instant now) {
     return expires.isPresent() && !now.isBefore(expires.get());

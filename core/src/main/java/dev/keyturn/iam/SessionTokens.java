@@ -18,7 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Gives out the credentials of sessions, and recognizes them, on every node and after a restart,
 /// without a document: the token says what the session is, sealed under a key of its own that comes
 /// from the master key and the id of the access key, and the secret access key comes from them in
-/// the same way. A session ends when it expires, or when its user or role is deleted. Thread-safe.
+/// the same way. A session ends when it expires, or when its user or role is deleted; a user under
+/// another name keeps it. Thread-safe.
 public final class SessionTokens {
   private static final byte[] CONTEXT = "keyturn:session".getBytes(StandardCharsets.UTF_8);
 
@@ -75,7 +76,7 @@ public final class SessionTokens {
         known != null && known.isOf(token)
             ? Optional.of(known.credential)
             : open(accessKeyId, token);
-    return credential.filter(it -> exists(it.principal()));
+    return credential.flatMap(it -> current(it.principal()).map(it::standingFor));
   }
 
   private Optional<Credential> open(String accessKeyId, String token) {
@@ -96,11 +97,14 @@ public final class SessionTokens {
     }
   }
 
-  private boolean exists(Principal principal) {
+  /// The principal as it is now: a user may have got another name since; empty when it is gone.
+  private Optional<Principal> current(Principal principal) {
     return switch (principal.kind()) {
-      case USER -> users.exists(principal.account(), principal.id());
-      case ROLE_SESSION -> roles.exists(principal.account(), roleId(principal));
-      case ROOT, SERVICE -> true;
+      case USER ->
+          users.byId(principal.account(), principal.id()).map(it -> principal.at(it.arn()));
+      case ROLE_SESSION ->
+          Optional.of(principal).filter(it -> roles.exists(it.account(), roleId(it)));
+      case ROOT, SERVICE -> Optional.of(principal);
     };
   }
 

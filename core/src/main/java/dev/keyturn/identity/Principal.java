@@ -14,6 +14,11 @@ public record Principal(Kind kind, AccountId account, Arn arn, String id) {
     SERVICE
   }
 
+  /// The same principal under another name.
+  public Principal at(Arn now) {
+    return new Principal(kind, account, now, id);
+  }
+
   /// The administrator of an account, whom identity policies do not limit.
   public static Principal administrator(AccountId account) {
     return new Principal(Kind.ROOT, account, Arn.global("iam", account, "root"), account.value());

@@ -309,6 +309,29 @@ class SessionsTest {
   }
 
   @Test
+  void aUsersSessionGoesByTheUsersNameOfNow() {
+    iam.send(
+        new InlinePolicies.PutUserPolicy(
+            "alice",
+            "own",
+            """
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:GetUser",\
+            "Resource":"arn:aws:iam::*:user/${aws:username}"}]}\
+            """));
+    Issued issued =
+        iam.send(caller, new GetSessionToken.Input(Optional.of(900)), GetSessionToken.Output.class)
+            .credentials();
+    assertThat(iam.may(signer(issued).orElseThrow(), READ)).isTrue();
+    iam.send(new Users.UpdateUser("alice", Optional.empty(), Optional.of("carol")));
+    iam.createUser("alice");
+    Caller session = signer(issued).orElseThrow();
+    assertThat(session.principal().arn().toString())
+        .isEqualTo("arn:aws:iam::111122223333:user/carol");
+    assertThat(iam.may(session, new Users.GetUser(Optional.of("carol")))).isTrue();
+    assertThat(iam.may(session, READ)).isFalse();
+  }
+
+  @Test
   void anAdministratorsSessionLastsAnHour() {
     Issued issued =
         iam.send(new GetSessionToken.Input(Optional.of(43200)), GetSessionToken.Output.class)
