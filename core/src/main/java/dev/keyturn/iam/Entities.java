@@ -68,6 +68,12 @@ final class Entities<E extends Record & Entity> {
     return new Found<>(this, account, name, named(account, name));
   }
 
+  /// What an entity would be once it is renamed: that needs its own right, or everything could be
+  /// carried to where the policies of others reach.
+  Found<E> target(Stored<E> renamed) {
+    return new Found<>(this, renamed.account(), renamed.entity().name(), Optional.of(renamed));
+  }
+
   Optional<Stored<E>> named(AccountId account, String name) {
     return store
         .get(index(account, name))

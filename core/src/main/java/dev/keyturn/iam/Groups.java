@@ -9,6 +9,7 @@ import dev.keyturn.operation.Refusal.DeleteConflict;
 import dev.keyturn.operation.Refusal.EntityAlreadyExists;
 import dev.keyturn.operation.Refusal.LimitExceeded;
 import dev.keyturn.operation.Refusal.NoSuchEntity;
+import dev.keyturn.operation.Rights;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +22,11 @@ public final class Groups {
   private final Directory directory;
   private final Entities<Group> groups;
   private final Uses members;
+  private final Rights rights;
 
-  Groups(Directory directory) {
+  Groups(Directory directory, Rights rights) {
     this.directory = directory;
+    this.rights = rights;
     this.groups = directory.groups();
     this.members = Uses.members(directory.store());
   }
@@ -158,10 +161,11 @@ public final class Groups {
               Stored<Group> stored = found.require();
               Group group = stored.entity();
               String name = input.newGroupName().orElse(group.name());
+              Group renamed = group.named(name, input.newPath().orElse(group.path()));
+              rights.require(call, "iam:UpdateGroup", groups.target(stored.as(renamed)));
               if (!name.equalsIgnoreCase(group.name())) {
                 demandFree(call, name);
               }
-              Group renamed = group.named(name, input.newPath().orElse(group.path()));
               return Decided.of(Nothing.NOTHING, groups.renaming(stored, renamed));
             });
   }

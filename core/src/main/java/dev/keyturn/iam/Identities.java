@@ -3,6 +3,7 @@ package dev.keyturn.iam;
 import dev.keyturn.key.MasterKey;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.PageTokens;
+import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Service;
 import dev.keyturn.store.Store;
 import java.util.List;
@@ -17,20 +18,22 @@ public final class Identities implements Service {
   /// What the service is made of.
   ///
   /// @param random a generator fit for cryptography: for ids and keys
+  /// @param rights for what a change needs beside its own action
   public record Parts(
       Store store,
       MasterKey master,
       PageTokens pages,
       RandomGenerator random,
       PasswordHashing passwords,
-      AccessKeyUses uses) {}
+      AccessKeyUses uses,
+      Rights rights) {}
 
   public Identities(Parts parts) {
     Directory directory = Directory.on(parts.store, parts.pages, parts.random);
     operations =
         Stream.of(
-                new Users(directory).rows(),
-                new Groups(directory).rows(),
+                new Users(directory, parts.rights).rows(),
+                new Groups(directory, parts.rights).rows(),
                 new Roles(directory).rows(),
                 new ManagedPolicies(directory).rows(),
                 new PolicyListings(directory).rows(),

@@ -9,6 +9,7 @@ import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.DeleteConflict;
 import dev.keyturn.operation.Refusal.EntityAlreadyExists;
+import dev.keyturn.operation.Rights;
 import dev.keyturn.store.Write;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,9 +20,11 @@ import java.util.Optional;
 public final class Users {
   private final Directory directory;
   private final Entities<User> users;
+  private final Rights rights;
 
-  Users(Directory directory) {
+  Users(Directory directory, Rights rights) {
     this.directory = directory;
+    this.rights = rights;
     this.users = directory.users();
   }
 
@@ -90,12 +93,7 @@ public final class Users {
     /// Listings leave out what AWS leaves out.
     static Shown listed(Stored<User> stored) {
       User user = stored.entity();
-      return Shown.of(
-          new Stored<>(
-              stored.sort(),
-              stored.account(),
-              user.bounded(Optional.empty()).tagged(java.util.Map.of()),
-              stored.revision()));
+      return Shown.of(stored.as(user.bounded(Optional.empty()).tagged(java.util.Map.of())));
     }
   }
 
@@ -188,15 +186,12 @@ public final class Users {
               Stored<User> stored = found.require();
               User user = stored.entity();
               String name = input.newUserName().orElse(user.name());
+              Stored<User> renamed =
+                  stored.as(user.named(name, input.newPath().orElse(user.path())));
+              rights.require(call, "iam:UpdateUser", users.target(renamed));
               if (!name.equalsIgnoreCase(user.name())) {
                 demandFree(call, name);
               }
-              Stored<User> renamed =
-                  new Stored<>(
-                      stored.sort(),
-                      stored.account(),
-                      user.named(name, input.newPath().orElse(user.path())),
-                      stored.revision());
               List<Write> writes = new ArrayList<>(users.renaming(stored, renamed.entity()));
               writes.addAll(AccessKeyDocument.moved(directory.store(), renamed));
               return Decided.of(Nothing.NOTHING, writes);

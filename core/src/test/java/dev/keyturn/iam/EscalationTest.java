@@ -67,6 +67,46 @@ class EscalationTest {
     assertThat(iam.may(builder, policy(RED))).isTrue();
   }
 
+  private static String renames(String more) {
+    return """
+    {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["iam:UpdateUser",\
+    "iam:UpdateGroup"],"Resource":["arn:aws:iam::*:user/red/*","arn:aws:iam::*:group/red/*"]%s}]}\
+    """
+        .formatted(more);
+  }
+
+  @Test
+  void nobodyCarriesAUserOrAGroupToWhereTheyMayNotWrite() {
+    Caller red = user("red", renames(""));
+    iam.createUser("admin");
+    iam.send(new Users.CreateUser(Optional.of("/red/"), "one", Optional.empty(), Optional.empty()));
+    Optional<String> blue = Optional.of("/blue/");
+    assertThatThrownBy(
+            () -> iam.send(red, new Users.UpdateUser("one", blue, Optional.empty()), Nothing.class))
+        .isInstanceOf(AccessDenied.class)
+        .hasMessageContaining(
+            "iam:UpdateUser on resource: arn:aws:iam::111122223333:user/blue/one");
+    assertThat(iam.may(red, new Users.UpdateUser("one", blue, Optional.of("admin")))).isFalse();
+    assertThat(iam.user("one").path()).isEqualTo("/red/");
+    assertThat(iam.may(red, new Users.UpdateUser("one", Optional.empty(), Optional.of("two"))))
+        .isTrue();
+
+    iam.send(new Groups.CreateGroup(Optional.of("/red/"), "one"));
+    assertThat(iam.may(red, new Groups.UpdateGroup("one", blue, Optional.empty()))).isFalse();
+    assertThat(iam.may(red, new Groups.UpdateGroup("one", Optional.empty(), Optional.of("two"))))
+        .isTrue();
+  }
+
+  @Test
+  void aRenamedUserIsJudgedByItsTags() {
+    Caller red =
+        user(
+            "red", renames(",\"Condition\":{\"StringEquals\":{\"aws:ResourceTag/team\":\"red\"}}"));
+    iam.send(new Users.CreateUser(Optional.of("/red/"), "one", Optional.empty(), RED));
+    assertThat(iam.may(red, new Users.UpdateUser("one", Optional.empty(), Optional.of("two"))))
+        .isTrue();
+  }
+
   private Caller session(Caller by, String role, Optional<String> sourceIdentity) {
     AssumeRole.Output output =
         iam.send(

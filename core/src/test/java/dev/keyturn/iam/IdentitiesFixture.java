@@ -14,6 +14,7 @@ import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Refusal.AccessDenied;
+import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Runner;
 import dev.keyturn.operation.Service;
 import dev.keyturn.store.Store;
@@ -66,8 +67,9 @@ final class IdentitiesFixture {
         new MemoryStore(), store -> new PolicyAuthorizer(new IdentityPolicies(store)));
   }
 
-  private IdentitiesFixture(Store store, Function<Store, Authorizer> authorizer) {
+  private IdentitiesFixture(Store store, Function<Store, Authorizer> authorizers) {
     this.store = store;
+    Authorizer authorizer = authorizers.apply(store);
     uses = new AccessKeyUses(store);
     keys = new AccessKeys(store, master, new SecureRandom());
     Credential _ = keys.create(keys.generate(ACCOUNT), clock.instant());
@@ -79,11 +81,12 @@ final class IdentitiesFixture {
                 new PageTokens(new byte[32]),
                 new SecureRandom(),
                 new ReversedPasswords(),
-                uses));
+                uses,
+                new Rights(authorizer)));
     sessions = new SessionTokens(store, master, new SecureRandom());
     credentials = new Credentials(keys, sessions, uses);
     services = List.of(identities, new SecurityTokens(store, sessions));
-    runner = new Runner(authorizer.apply(store), audit);
+    runner = new Runner(authorizer, audit);
   }
 
   /// No hash at all, but cheap.

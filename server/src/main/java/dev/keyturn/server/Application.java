@@ -248,7 +248,13 @@ public final class Application implements AutoCloseable {
   private Identities identities(Foundation base, PageTokens pages) {
     return new Identities(
         new Identities.Parts(
-            base.store, base.master, pages, random, new Argon2Passwords(), base.uses));
+            base.store,
+            base.master,
+            pages,
+            random,
+            new Argon2Passwords(),
+            base.uses,
+            new Rights(base.authorizer)));
   }
 
   private EngineSettings engineSettings() {

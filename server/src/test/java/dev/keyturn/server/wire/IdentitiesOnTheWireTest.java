@@ -2,6 +2,7 @@ package dev.keyturn.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyturn.access.Decision.Allowed;
 import dev.keyturn.iam.AccessKeyUses;
 import dev.keyturn.iam.Identities;
 import dev.keyturn.iam.PasswordHashing;
@@ -11,6 +12,7 @@ import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.PageTokens;
+import dev.keyturn.operation.Rights;
 import dev.keyturn.testkit.MemoryStore;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,8 @@ class IdentitiesOnTheWireTest {
               new PageTokens(new byte[32]),
               new SecureRandom(),
               NO_PASSWORDS,
-              new AccessKeyUses(store)));
+              new AccessKeyUses(store),
+              new Rights(_ -> new Allowed("never asked"))));
 
   @Test
   void theTableOfIamFitsTheModel() {
