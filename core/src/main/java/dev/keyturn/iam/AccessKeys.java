@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 
 /// The access keys that may sign requests. Their secrets lie in the store sealed under the master
 /// key; opened ones are remembered as long as their document stays as it is. Thread-safe.
-public final class AccessKeys implements CredentialSource {
+public final class AccessKeys {
   private static final int REMEMBERED = 10_000;
 
   private final Store store;
@@ -37,17 +37,9 @@ public final class AccessKeys implements CredentialSource {
     this.ids = new Ids(random);
   }
 
-  /// The access key with this id. There are no sessions yet, so none comes with a token.
+  /// The access key with this id.
   ///
   /// @throws IllegalStateException when its secret does not open under the master key
-  @Override
-  public Optional<Credential> find(String accessKeyId, Optional<String> sessionToken) {
-    return sessionToken.isPresent() ? Optional.empty() : find(accessKeyId);
-  }
-
-  /// The long-lived access key with this id.
-  ///
-  /// @throws IllegalStateException as above
   public Optional<Credential> find(String accessKeyId) {
     return store.get(AccessKeyDocument.at(accessKeyId)).map(this::open);
   }

@@ -1,5 +1,6 @@
 package dev.keyturn.iam;
 
+import dev.keyturn.iam.Commits.Decided;
 import dev.keyturn.iam.Entities.Sort;
 import dev.keyturn.identity.Principal.Kind;
 import dev.keyturn.operation.Call;
@@ -8,6 +9,7 @@ import dev.keyturn.operation.Refusal.LimitExceeded;
 import dev.keyturn.operation.Refusal.Validation;
 import dev.keyturn.store.Store;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /// What the operations on identities stand on. Thread-safe.
@@ -57,6 +59,17 @@ record Directory(
     Optional<Stored<User>> self = users.byId(call.account(), call.caller().principal().id());
     String name = self.map(it -> it.entity().name()).orElse("");
     return new Found<>(users, call.account(), name, self);
+  }
+
+  /// Changes what was authorized, and nothing beside it.
+  <E extends Record & Entity> Nothing change(Call call, Found<E> found, UnaryOperator<E> change) {
+    return commits.decide(
+        call.account(),
+        () -> {
+          Stored<E> stored = found.require();
+          E after = change.apply(stored.entity());
+          return Decided.of(Nothing.NOTHING, found.in().change(stored, after));
+        });
   }
 
   /// Refuses when an account has all the entities that it can have.

@@ -1,7 +1,6 @@
 package dev.keyturn.iam;
 
 import dev.keyturn.access.Policy.Form;
-import dev.keyturn.iam.Commits.Decided;
 import dev.keyturn.iam.Entity.Grantee;
 import dev.keyturn.iam.Entity.Grants;
 import dev.keyturn.iam.Pages.Wanted;
@@ -172,22 +171,16 @@ public final class InlinePolicies {
 
   private <E extends Record & Grantee<E>> Nothing put(Call call, Found<E> found, Put input) {
     PolicyText.demand(input.policyDocument(), Form.IDENTITY);
-    return directory
-        .commits()
-        .decide(
-            call.account(),
-            () -> {
-              Stored<E> stored = found.require();
-              E after =
-                  with(
-                      stored.entity(),
-                      Sorted.with(
-                          stored.entity().grants().inline(),
-                          input.policyName(),
-                          input.policyDocument()));
-              Grant.demandShortInline(found.in().sort(), after);
-              return Decided.of(Nothing.NOTHING, found.in().change(stored, after));
-            });
+    return directory.change(call, found, bearer -> with(found, bearer, input));
+  }
+
+  private static <E extends Record & Grantee<E>> E with(Found<E> found, E bearer, Put input) {
+    E after =
+        with(
+            bearer,
+            Sorted.with(bearer.grants().inline(), input.policyName(), input.policyDocument()));
+    Grant.demandShortInline(found.in().sort(), after);
+    return after;
   }
 
   private <E extends Record & Grantee<E>, I extends Record & OfPolicy, O extends Record>
@@ -217,19 +210,13 @@ public final class InlinePolicies {
 
   private <E extends Record & Grantee<E>> Nothing delete(
       Call call, Found<E> found, OfPolicy input) {
-    return directory
-        .commits()
-        .decide(
-            call.account(),
-            () -> {
-              Stored<E> stored = found.require();
-              String _ = document(found, stored.entity(), input);
-              E after =
-                  with(
-                      stored.entity(),
-                      Sorted.without(stored.entity().grants().inline(), input.policyName()));
-              return Decided.of(Nothing.NOTHING, found.in().change(stored, after));
-            });
+    return directory.change(call, found, bearer -> without(found, bearer, input));
+  }
+
+  private static <E extends Record & Grantee<E>> E without(
+      Found<E> found, E bearer, OfPolicy input) {
+    String _ = document(found, bearer, input);
+    return with(bearer, Sorted.without(bearer.grants().inline(), input.policyName()));
   }
 
   private <E extends Record & Grantee<E>, I extends Record & Listing> Operation<?, ?, ?> list(

@@ -34,38 +34,43 @@ public final class ManagedPolicies {
         Row.write("CreatePolicy", CreatePolicy.class, Made.class, this::planned, this::create)
             .keyed(ConditionKeys.<CreatePolicy>none().withTags(it -> Tag.of(it.tags())))
             .needing(it -> Tag.needed("iam:TagPolicy", it.tags())),
-        Row.read("GetPolicy", GetPolicy.class, One.class, this::read, this::get),
-        Row.write("DeletePolicy", DeletePolicy.class, Nothing.class, this::doomed, this::delete),
+        Row.read("GetPolicy", GetPolicy.class, One.class, this::named, this::get),
+        Row.write("DeletePolicy", DeletePolicy.class, Nothing.class, this::named, this::delete),
         Row.write(
             "CreatePolicyVersion",
             CreatePolicyVersion.class,
             MadeVersion.class,
-            this::grown,
+            this::named,
             this::add),
         Row.read(
             "GetPolicyVersion",
             GetPolicyVersion.class,
             OneVersion.class,
-            this::ofVersion,
+            this::named,
             this::getVersion),
         Row.read(
             "ListPolicyVersions",
             ListPolicyVersions.class,
             Versions.class,
-            this::ofVersions,
+            this::named,
             this::listVersions),
         Row.write(
             "DeletePolicyVersion",
             DeletePolicyVersion.class,
             Nothing.class,
-            this::shrunk,
+            this::named,
             this::remove),
         Row.write(
             "SetDefaultPolicyVersion",
             SetDefaultPolicyVersion.class,
             Nothing.class,
-            this::toSet,
+            this::named,
             this::setDefault));
+  }
+
+  /// A request that names a policy.
+  interface OfPolicy {
+    String policyArn();
   }
 
   public record CreatePolicy(
@@ -75,21 +80,22 @@ public final class ManagedPolicies {
       Optional<String> description,
       Optional<List<Tag>> tags) {}
 
-  public record GetPolicy(String policyArn) {}
+  public record GetPolicy(String policyArn) implements OfPolicy {}
 
-  public record DeletePolicy(String policyArn) {}
+  public record DeletePolicy(String policyArn) implements OfPolicy {}
 
   public record CreatePolicyVersion(
-      String policyArn, String policyDocument, Optional<Boolean> setAsDefault) {}
+      String policyArn, String policyDocument, Optional<Boolean> setAsDefault)
+      implements OfPolicy {}
 
-  public record GetPolicyVersion(String policyArn, String versionId) {}
+  public record GetPolicyVersion(String policyArn, String versionId) implements OfPolicy {}
 
   public record ListPolicyVersions(
-      String policyArn, Optional<String> marker, Optional<Integer> maxItems) {}
+      String policyArn, Optional<String> marker, Optional<Integer> maxItems) implements OfPolicy {}
 
-  public record DeletePolicyVersion(String policyArn, String versionId) {}
+  public record DeletePolicyVersion(String policyArn, String versionId) implements OfPolicy {}
 
-  public record SetDefaultPolicyVersion(String policyArn, String versionId) {}
+  public record SetDefaultPolicyVersion(String policyArn, String versionId) implements OfPolicy {}
 
   public record Made(PolicyShown policy) {}
 
@@ -109,6 +115,10 @@ public final class ManagedPolicies {
       return new VersionShown(
           Optional.empty(), version.id(), policy.counts(version), version.created());
     }
+  }
+
+  private Named named(Call call, OfPolicy input) {
+    return directory.policies().find(call, input.policyArn());
   }
 
   private Place planned(Call call, CreatePolicy input) {
@@ -154,19 +164,11 @@ public final class ManagedPolicies {
     PolicyText.demandShort(document, LONGEST, "PolicySize");
   }
 
-  private Named read(Call call, GetPolicy input) {
-    return directory.policies().find(call, input.policyArn());
-  }
-
   private One get(Call call, Named named, GetPolicy input) {
     ManagedPolicy policy = named.require();
     return new One(
         PolicyShown.of(
             named.arn(), policy, PolicyShown.Use.of(directory, call.account(), named.arn())));
-  }
-
-  private Named doomed(Call call, DeletePolicy input) {
-    return directory.policies().find(call, input.policyArn());
   }
 
   private Nothing delete(Call call, Named named, DeletePolicy input) {
@@ -194,10 +196,6 @@ public final class ManagedPolicies {
     return directory.policies().find(call, named.arn()).requireOwn();
   }
 
-  private Named grown(Call call, CreatePolicyVersion input) {
-    return directory.policies().find(call, input.policyArn());
-  }
-
   private MadeVersion add(Call call, Named named, CreatePolicyVersion input) {
     demandFit(input.policyDocument());
     return directory
@@ -221,10 +219,6 @@ public final class ManagedPolicies {
             });
   }
 
-  private Named ofVersion(Call call, GetPolicyVersion input) {
-    return directory.policies().find(call, input.policyArn());
-  }
-
   private OneVersion getVersion(Call call, Named named, GetPolicyVersion input) {
     ManagedPolicy policy = named.require();
     Version version = version(named, policy, input.versionId());
@@ -234,10 +228,6 @@ public final class ManagedPolicies {
             version.id(),
             policy.counts(version),
             version.created()));
-  }
-
-  private Named ofVersions(Call call, ListPolicyVersions input) {
-    return directory.policies().find(call, input.policyArn());
   }
 
   private Versions listVersions(Call call, Named named, ListPolicyVersions input) {
@@ -257,10 +247,6 @@ public final class ManagedPolicies {
     return new Versions(slice.items(), slice.isTruncated(), slice.marker());
   }
 
-  private Named shrunk(Call call, DeletePolicyVersion input) {
-    return directory.policies().find(call, input.policyArn());
-  }
-
   private Nothing remove(Call call, Named named, DeletePolicyVersion input) {
     return directory
         .commits()
@@ -275,10 +261,6 @@ public final class ManagedPolicies {
               return Decided.of(
                   Nothing.NOTHING, local.change(stored, stored.entity().without(version)));
             });
-  }
-
-  private Named toSet(Call call, SetDefaultPolicyVersion input) {
-    return directory.policies().find(call, input.policyArn());
   }
 
   private Nothing setDefault(Call call, Named named, SetDefaultPolicyVersion input) {

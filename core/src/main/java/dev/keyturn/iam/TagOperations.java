@@ -1,6 +1,5 @@
 package dev.keyturn.iam;
 
-import dev.keyturn.iam.Commits.Decided;
 import dev.keyturn.iam.Entity.Tagged;
 import dev.keyturn.iam.Pages.Wanted;
 import dev.keyturn.operation.Call;
@@ -161,15 +160,12 @@ public final class TagOperations {
 
   private <E extends Record & Tagged<E>> Nothing change(
       Call call, Found<E> found, UnaryOperator<Map<String, String>> change) {
-    return directory
-        .commits()
-        .decide(
-            call.account(),
-            () -> {
-              Stored<E> stored = found.require();
-              E after = stored.entity().tagged(change.apply(stored.entity().tags()));
-              return Decided.of(Nothing.NOTHING, found.in().change(stored, after));
-            });
+    return directory.change(call, found, bearer -> tagged(bearer, change));
+  }
+
+  private static <E extends Tagged<E>> E tagged(
+      E bearer, UnaryOperator<Map<String, String>> change) {
+    return bearer.tagged(change.apply(bearer.tags()));
   }
 
   private <E extends Record & Tagged<E>, I extends Record & Listing> Operation<?, ?, ?> list(

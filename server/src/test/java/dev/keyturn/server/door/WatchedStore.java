@@ -1,23 +1,20 @@
 package dev.keyturn.server.door;
 
-import dev.keyturn.key.Sealed;
 import dev.keyturn.store.Conflict;
-import dev.keyturn.store.Document;
-import dev.keyturn.store.DocumentKey;
-import dev.keyturn.store.Store;
+import dev.keyturn.store.ForwardingStore;
 import dev.keyturn.store.Write;
 import dev.keyturn.testkit.MemoryStore;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// A store that remembers what was written.
-final class WatchedStore implements Store {
-  private final Store store = new MemoryStore();
+final class WatchedStore extends ForwardingStore {
   private final Queue<Write> written = new ConcurrentLinkedQueue<>();
+
+  WatchedStore() {
+    super(new MemoryStore());
+  }
 
   void forget() {
     written.clear();
@@ -45,42 +42,7 @@ final class WatchedStore implements Store {
 
   @Override
   public void commit(List<Write> writes) throws Conflict {
-    store.commit(writes);
+    super.commit(writes);
     written.addAll(writes);
-  }
-
-  @Override
-  public Optional<Document> get(DocumentKey key) {
-    return store.get(key);
-  }
-
-  @Override
-  public List<Document> scan(String kind, String prefix, String after, int limit) {
-    return store.scan(kind, prefix, after, limit);
-  }
-
-  @Override
-  public Optional<Sealed> payload(String key) {
-    return store.payload(key);
-  }
-
-  @Override
-  public List<Document> claimDue(String kind, Instant now, Duration lease, int limit) {
-    return store.claimDue(kind, now, lease, limit);
-  }
-
-  @Override
-  public boolean renew(DocumentKey key, long fence, Instant until) {
-    return store.renew(key, fence, until);
-  }
-
-  @Override
-  public Optional<Instant> nextDue(String kind, Instant now) {
-    return store.nextDue(kind, now);
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }
