@@ -1,0 +1,29 @@
+package dev.keyturn.function;
+
+import dev.keyturn.identity.Arn;
+import java.time.Instant;
+
+/// The port that keeps what users' functions print, in a log group `/aws/lambda/NAME` for each,
+/// with every secret value that the server knows masked. Thread-safe.
+public interface FunctionLogs {
+
+  /// Begins the stream of a new instance. Named as AWS does: `2026/11/29/[VERSION]` and 32
+  /// hexadecimal digits.
+  Stream open(Arn function, String version, Instant at);
+
+  /// The log of one instance. Thread-safe; never fails the function whose log it is: what cannot be
+  /// kept is counted, and said when it can be again.
+  interface Stream extends AutoCloseable {
+    /// Group and stream with a colon between.
+    String name();
+
+    /// One event, a line or several that belong together, at most 256 KB; the rest is cut off with
+    /// a mark.
+    ///
+    /// @return the text as it is kept: masked
+    String write(Instant at, String text);
+
+    @Override
+    void close();
+  }
+}
