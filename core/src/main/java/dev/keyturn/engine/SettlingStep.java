@@ -45,7 +45,7 @@ final class SettlingStep {
     target.report(ended);
     ports.listener().stepEnded(claim.arn(), StepRecord.of(settling, ended));
     switch (ended.outcome()) {
-      case Outcome.Succeeded() -> journal.settled(token, ended.at());
+      case Outcome.Succeeded _ -> journal.settled(token, ended.at());
       case Failed failed -> journal.failed(Kind.ROTATE, attempt, failed, ended.at());
     }
     if (claim.commit(stored -> settled(settling, ended, stored.secret()))) {

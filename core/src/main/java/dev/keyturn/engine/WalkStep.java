@@ -125,7 +125,7 @@ final class WalkStep {
               new RotationJournal.Attempt(walk.token(), running.step(), walk.attempt()),
               failed,
               ended.at());
-      case Outcome.Succeeded() -> {
+      case Outcome.Succeeded _ -> {
         if (running.step() == Step.FINISH_SECRET || walk.kind() == Kind.TEST) {
           journal.succeeded(walk, ended.at());
           ports.listener().rotated(claim.arn(), walk);

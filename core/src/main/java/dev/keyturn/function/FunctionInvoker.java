@@ -1,6 +1,5 @@
 package dev.keyturn.function;
 
-import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
 import java.time.Duration;
 import java.util.List;
@@ -26,9 +25,9 @@ public interface FunctionInvoker {
                 + " testSecret."));
   }
 
-  /// Why the service may not invoke the function for a secret of this account, or empty when it
-  /// may. A function that does not exist may not be invoked.
-  Optional<String> mayInvoke(Arn function, AccountId account);
+  /// Why the service may not invoke the function for this secret, or empty when it may. A function
+  /// that does not exist may not be invoked.
+  Optional<String> mayInvoke(Arn function, Arn secret);
 
   /// Whether the function is built in, and so understands [Step#SETTLE_SECRET] and the journal.
   boolean isBuiltIn(Arn function);

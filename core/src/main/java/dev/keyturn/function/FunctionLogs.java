@@ -11,6 +11,10 @@ public interface FunctionLogs {
   /// hexadecimal digits.
   Stream open(Arn function, String version, Instant at);
 
+  /// A text as it would be kept: masked. For what a function's error says where it is told
+  /// elsewhere than in its log.
+  String mask(Arn function, String text);
+
   /// The log of one instance. Thread-safe; never fails the function whose log it is: what cannot be
   /// kept is counted, and said when it can be again.
   interface Stream extends AutoCloseable {

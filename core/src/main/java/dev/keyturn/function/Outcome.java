@@ -4,10 +4,13 @@ package dev.keyturn.function;
 public sealed interface Outcome {
 
   /// The function returned.
-  record Succeeded() implements Outcome {}
+  ///
+  /// @param remark what an operator should know of it, such as where its log is; empty when there
+  ///   is nothing
+  record Succeeded(String remark) implements Outcome {}
 
   /// It did not. `message` and `remedy` are for people and hold no secret.
   record Failed(FailureClass failureClass, String message, String remedy) implements Outcome {}
 
-  Outcome SUCCEEDED = new Succeeded();
+  Outcome SUCCEEDED = new Succeeded("");
 }

@@ -22,7 +22,7 @@ record Progress(String secretArn, Ended ended, Timetable timetable) {
 
   State of(Running running) {
     return switch (ended.outcome()) {
-      case Outcome.Succeeded() -> advanced(running);
+      case Outcome.Succeeded _ -> advanced(running);
       case Failed _ when running.walk().kind() == Kind.TEST -> untested(running.walk());
       case Failed failed -> retry(running.walk(), failed.failureClass());
     };
@@ -66,7 +66,7 @@ record Progress(String secretArn, Ended ended, Timetable timetable) {
 
   State of(Settling settling) {
     return switch (ended.outcome()) {
-      case Outcome.Succeeded() -> new Idle(timetable.upcoming(ended.at()));
+      case Outcome.Succeeded _ -> new Idle(timetable.upcoming(ended.at()));
       case Failed failed ->
           settling.again(
               RetryDelay.settling(failed.failureClass(), settling.token(), settling.attempt())

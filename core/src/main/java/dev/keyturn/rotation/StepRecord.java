@@ -5,6 +5,8 @@ import dev.keyturn.function.Outcome;
 import dev.keyturn.function.Step;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What became of one step of one attempt.
 ///
@@ -57,7 +59,7 @@ public record StepRecord(
   /// @param token empty when the rotation could not even be started
   public static StepRecord of(String token, Step step, int attempt, Ended ended) {
     return switch (ended.outcome()) {
-      case Outcome.Succeeded() ->
+      case Outcome.Succeeded(var remark) ->
           new StepRecord(
               token,
               step,
@@ -66,7 +68,9 @@ public record StepRecord(
               ended.at(),
               Result.SUCCEEDED,
               Optional.empty(),
-              ended.remark(),
+              Stream.of(ended.remark(), remark)
+                  .filter(it -> !it.isEmpty())
+                  .collect(Collectors.joining("; ")),
               "");
       case Outcome.Failed(var failure, var message, var remedy) ->
           new StepRecord(

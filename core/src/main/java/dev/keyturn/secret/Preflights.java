@@ -32,7 +32,7 @@ final class Preflights {
 
   /// @param function that the caller may invoke
   List<Finding> of(Call call, Stored stored, Arn function) {
-    Optional<String> uninvocable = parts.functions().mayInvoke(function, stored.key().account());
+    Optional<String> uninvocable = parts.functions().mayInvoke(function, stored.key().arn());
     if (uninvocable.isPresent()) {
       return List.of(
           Finding.failed(

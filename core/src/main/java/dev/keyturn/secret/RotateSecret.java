@@ -151,7 +151,7 @@ public final class RotateSecret {
 
     private void requireInvocable(Arn function) {
       parts.rights().require(call, "lambda:InvokeFunction", function::toString);
-      if (parts.functions().mayInvoke(function, stored.key().account()).isPresent()) {
+      if (parts.functions().mayInvoke(function, stored.key().arn()).isPresent()) {
         throw notInvocable();
       }
     }

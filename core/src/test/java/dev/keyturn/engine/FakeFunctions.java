@@ -9,7 +9,6 @@ import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.RotationEvent.Settling;
 import dev.keyturn.function.Step;
-import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Caller;
 import dev.keyturn.identity.Caller.Origin;
@@ -157,7 +156,7 @@ final class FakeFunctions implements FunctionInvoker {
   }
 
   @Override
-  public Optional<String> mayInvoke(Arn function, AccountId account) {
+  public Optional<String> mayInvoke(Arn function, Arn secret) {
     return List.of(SINGLE_USER, ALTERNATING, TWO_CREDENTIALS, FOREIGN).contains(function)
         ? Optional.empty()
         : Optional.of("there is no such function");

@@ -166,11 +166,11 @@ public final class InProcess implements FunctionInvoker {
   }
 
   @Override
-  public Optional<String> mayInvoke(Arn function, AccountId account) {
+  public Optional<String> mayInvoke(Arn function, Arn secret) {
     if (find(function).isEmpty()) {
       return Optional.of(absent(function));
     }
-    return function.account().equals(account.value())
+    return function.account().equals(secret.account())
         ? Optional.empty()
         : Optional.of("Function " + function + " belongs to another account than the secret");
   }

@@ -18,6 +18,7 @@ import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Caller;
 import dev.keyturn.identity.Principal;
+import dev.keyturn.identity.Region;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.Refusal.AccessDenied;
 import dev.keyturn.operation.Runner;
@@ -228,7 +229,7 @@ class InProcessTest {
   void theFunctionsExistInEveryAccountAndRegionWithOrWithoutTheLatestQualifier() {
     assertThat(runtime.isBuiltIn(function(SINGLE))).isTrue();
     assertThat(runtime.isBuiltIn(function(SINGLE + ":$LATEST"))).isTrue();
-    assertThat(runtime.mayInvoke(function(MULTI), SecretsFixture.ACCOUNT)).isEmpty();
+    assertThat(runtime.mayInvoke(function(MULTI), secret())).isEmpty();
     assertThat(runtime.needsSuperuser(function(MULTI))).isTrue();
     assertThat(runtime.needsSuperuser(function(SINGLE))).isFalse();
     assertThat(runtime.takesSuperuser(function(SINGLE))).isFalse();
@@ -238,13 +239,22 @@ class InProcessTest {
 
   @Test
   void whatDoesNotExistOrBelongsToAnotherAccountMayNotBeInvoked() {
-    assertThat(runtime.mayInvoke(function("mine"), SecretsFixture.ACCOUNT)).isPresent();
-    assertThat(runtime.mayInvoke(function(SINGLE + ":7"), SecretsFixture.ACCOUNT)).isPresent();
-    assertThat(runtime.mayInvoke(function(SINGLE), new AccountId("999999999999"))).isPresent();
+    assertThat(runtime.mayInvoke(function("mine"), secret())).isPresent();
+    assertThat(runtime.mayInvoke(function(SINGLE + ":7"), secret())).isPresent();
+    assertThat(runtime.mayInvoke(function(SINGLE), secret(new AccountId("999999999999"))))
+        .isPresent();
     assertThat(runtime.isBuiltIn(Arn.parse("arn:aws:s3:::bucket").orElseThrow())).isFalse();
     assertThat(runtime.invoke(function("mine"), event(Step.SET_SECRET, "arn", "token"), LONG))
         .isInstanceOfSatisfying(
             Failed.class,
             failed -> assertThat(failed.failureClass()).isEqualTo(FailureClass.MISCONFIGURED));
+  }
+
+  private static Arn secret() {
+    return secret(SecretsFixture.ACCOUNT);
+  }
+
+  private static Arn secret(AccountId account) {
+    return Arn.of("secretsmanager", new Region("eu-west-1"), account, "secret:one-abcdef");
   }
 }

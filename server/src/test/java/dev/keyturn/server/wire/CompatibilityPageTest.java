@@ -6,7 +6,6 @@ import dev.keyturn.access.Decision;
 import dev.keyturn.function.FunctionInvoker;
 import dev.keyturn.function.Outcome;
 import dev.keyturn.function.RotationEvent;
-import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Rights;
@@ -133,7 +132,7 @@ class CompatibilityPageTest {
     }
 
     @Override
-    public Optional<String> mayInvoke(Arn function, AccountId account) {
+    public Optional<String> mayInvoke(Arn function, Arn secret) {
       throw new AssertionError("not called");
     }
 

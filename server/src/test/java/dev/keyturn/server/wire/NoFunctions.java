@@ -3,7 +3,6 @@ package dev.keyturn.server.wire;
 import dev.keyturn.function.FunctionInvoker;
 import dev.keyturn.function.Outcome;
 import dev.keyturn.function.RotationEvent;
-import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +15,7 @@ final class NoFunctions implements FunctionInvoker {
   }
 
   @Override
-  public Optional<String> mayInvoke(Arn function, AccountId account) {
+  public Optional<String> mayInvoke(Arn function, Arn secret) {
     return Optional.of("there is none");
   }
 
