@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Who may do what: the policies decide, of the caller and of the resource. An account's
-/// administrator may do everything in it that the resource's own policy does not deny; a function's
-/// session may do what its rotation needs and nothing else.
+/// administrator may do everything in it that the resource's own policy does not deny; a built-in
+/// function's session may do what its rotation needs and nothing else; a user's own function may do
+/// in a rotation what its role may, but for other secrets.
 public final class PolicyAuthorizer implements Authorizer {
   /// What no policy has a say in: the first tells nothing that a refusal would not, the second
   /// gives nothing that its caller has not.
@@ -33,6 +34,10 @@ public final class PolicyAuthorizer implements Authorizer {
           ? FunctionSessions.decide(request, request.caller().rotation().get())
           : foreign();
     }
+    return RotationNarrowing.of(request).orElseGet(() -> judged(request));
+  }
+
+  private Decision judged(Request request) {
     return switch (request.caller().principal().kind()) {
       case SERVICE ->
           isInOwnAccount(request) ? new Allowed("the service acts by itself") : foreign();

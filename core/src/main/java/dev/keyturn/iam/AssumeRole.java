@@ -145,7 +145,7 @@ public final class AssumeRole {
         session.sourceIdentity());
   }
 
-  private static Principal principal(Stored<Role> role, String sessionName) {
+  static Principal principal(Stored<Role> role, String sessionName) {
     return new Principal(
         Kind.ROLE_SESSION,
         role.account(),
@@ -180,7 +180,8 @@ public final class AssumeRole {
         arns(role.account(), input),
         tags,
         transitive,
-        sourceIdentity(call, input));
+        sourceIdentity(call, input),
+        Optional.empty());
   }
 
   /// Who stands behind a chain of roles is said once, and never by who is in it.

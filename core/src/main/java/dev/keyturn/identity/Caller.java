@@ -6,8 +6,8 @@ import java.util.Optional;
 /// session).
 ///
 /// @param region the region that was signed for
-/// @param rotation the rotation on whose behalf a function's session calls; empty for everybody
-///   else
+/// @param rotation the rotation on whose behalf a built-in function's session calls; empty for
+///   everybody else
 /// @param session what the caller's session was begun with; empty for keys that last
 public record Caller(
     Principal principal,
@@ -33,7 +33,7 @@ public record Caller(
     this(principal, accessKeyId, region, origin, Optional.empty(), Optional.empty());
   }
 
-  /// A function's session in a rotation.
+  /// A built-in function's session in a rotation.
   public Caller(
       Principal principal,
       String accessKeyId,
@@ -41,6 +41,11 @@ public record Caller(
       Origin origin,
       Optional<RotationScope> rotation) {
     this(principal, accessKeyId, region, origin, rotation, Optional.empty());
+  }
+
+  /// The rotation that the call serves, be the function built in or a user's own.
+  public Optional<RotationScope> serves() {
+    return rotation.or(() -> session.flatMap(Session::rotation));
   }
 
   /// The account whose resources the call means.

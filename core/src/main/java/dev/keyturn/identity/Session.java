@@ -1,5 +1,6 @@
 package dev.keyturn.identity;
 
+import dev.keyturn.identity.Caller.RotationScope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.Set;
 /// @param policyArns managed policies that are session policies
 /// @param tags those given with the session, and those handed on from the one before
 /// @param transitive the keys of tags that are handed on to roles assumed from this session
+/// @param rotation the one rotation that the session of a user's function serves now: it may touch
+///   no other secrets
 public record Session(
     Instant began,
     Instant expires,
@@ -21,7 +24,8 @@ public record Session(
     List<String> policyArns,
     Map<String, String> tags,
     Set<String> transitive,
-    Optional<String> sourceIdentity) {
+    Optional<String> sourceIdentity,
+    Optional<RotationScope> rotation) {
 
   public Session {
     policies = List.copyOf(policies);
@@ -32,6 +36,20 @@ public record Session(
 
   /// A session without anything of its own.
   public static Session plain(Instant began, Instant expires) {
-    return new Session(began, expires, List.of(), List.of(), Map.of(), Set.of(), Optional.empty());
+    return new Session(
+        began,
+        expires,
+        List.of(),
+        List.of(),
+        Map.of(),
+        Set.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /// The same session, serving this.
+  public Session serving(Optional<RotationScope> scope) {
+    return new Session(
+        began, expires, policies, policyArns, tags, transitive, sourceIdentity, scope);
   }
 }

@@ -7,6 +7,7 @@ import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Refusal.InvalidRequest;
 import dev.keyturn.rotation.LabelsChanged;
 import dev.keyturn.rotation.Rotation;
+import dev.keyturn.rotation.State.TargetUnknown;
 import dev.keyturn.rotation.Timetable;
 import dev.keyturn.rotation.Walk;
 import dev.keyturn.secret.RotationRepository.Found;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Rotation's part in every change of a secret. A change is the rotation's own only when its
 /// function makes it for the token that is under way; any other that touches AWSCURRENT or
@@ -53,12 +55,19 @@ public final class RotationGuard implements RotationHook {
     return rotations.get(key).map(found -> found.rotation().keptVersions()).orElse(Set.of());
   }
 
-  /// Refuses a function that goes on although its rotation has ended.
+  /// Refuses a function that goes on although its rotation has ended. Of the changes that a user's
+  /// own function makes, those of other versions are nobody's rotation.
   private boolean isOwn(Call call, Occurrence occurrence, Rotation rotation) {
-    Optional<String> underWay = rotation.walk().map(Walk::token);
-    Optional<RotationScope> scope = call.caller().rotation();
+    Optional<String> underWay =
+        rotation.state() instanceof TargetUnknown
+            ? Optional.empty()
+            : rotation.walk().map(Walk::token);
+    Optional<RotationScope> scope = call.caller().serves();
     if (scope.isEmpty()) {
       return underWay.filter(token -> proves(occurrence, token)).isPresent();
+    }
+    if (!isOfVersion(occurrence, scope.get().token())) {
+      return false;
     }
     if (!underWay.equals(scope.flatMap(RotationScope::token))) {
       throw new InvalidRequest(
@@ -66,6 +75,25 @@ public final class RotationGuard implements RotationHook {
               + " has ended or was abandoned.");
     }
     return true;
+  }
+
+  /// Whether a change only fills or labels one version.
+  private static boolean isOfVersion(Occurrence occurrence, Optional<String> version) {
+    Secret before = occurrence.before().secret();
+    Secret after = occurrence.after();
+    return switch (occurrence.kind()) {
+      case DELETE_SECRET, RESTORE_SECRET -> false;
+      case PUT_SECRET_VALUE, UPDATE_SECRET, UPDATE_SECRET_VERSION_STAGE ->
+          Stream.of(Labels.CURRENT, Labels.PENDING)
+                  .allMatch(label -> isKept(before, after, label, version))
+              && filled(before, after).allMatch(id -> version.filter(id::equals).isPresent());
+    };
+  }
+
+  private static boolean isKept(
+      Secret before, Secret after, String label, Optional<String> version) {
+    Optional<String> carrier = carrier(after, label);
+    return carrier.equals(carrier(before, label)) || carrier.equals(version);
   }
 
   private boolean proves(Occurrence occurrence, String token) {
@@ -113,16 +141,15 @@ public final class RotationGuard implements RotationHook {
     Secret after = occurrence.after();
     return !carrier(before, Labels.CURRENT).equals(carrier(after, Labels.CURRENT))
         || !carrier(before, Labels.PENDING).equals(carrier(after, Labels.PENDING))
-        || !before.versions().keySet().containsAll(after.versions().keySet())
-        || filled(before, after);
+        || filled(before, after).findAny().isPresent();
   }
 
-  /// Whether a placeholder has got a value.
-  private static boolean filled(Secret before, Secret after) {
+  /// The versions that have got a value: new ones, and placeholders.
+  private static Stream<String> filled(Secret before, Secret after) {
     return after.versions().values().stream()
         .filter(Version::hasValue)
-        .anyMatch(version ->
-            before.version(version.id()).filter(earlier -> !earlier.hasValue()).isPresent());
+        .map(Version::id)
+        .filter(id -> before.version(id).filter(Version::hasValue).isEmpty());
   }
 
   private LabelsChanged change(Occurrence occurrence, Instant at) {

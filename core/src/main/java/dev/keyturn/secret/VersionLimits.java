@@ -65,7 +65,7 @@ public final class VersionLimits {
   /// target it must be able to finish, and AWSPREVIOUS may come to lie where there was none.
   static void requireLabels(Call call, Secret before, Secret after) {
     int count = after.labelCount();
-    if (count > Labels.LIMIT && count > before.labelCount() && call.caller().rotation().isEmpty()) {
+    if (count > Labels.LIMIT && count > before.labelCount() && call.caller().serves().isEmpty()) {
       throw new LimitExceeded(
           "A secret can't have more than " + Labels.LIMIT + " staging labels in total.");
     }

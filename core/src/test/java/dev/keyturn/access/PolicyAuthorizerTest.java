@@ -11,6 +11,7 @@ import dev.keyturn.identity.Caller.Origin;
 import dev.keyturn.identity.Caller.RotationScope;
 import dev.keyturn.identity.Principal;
 import dev.keyturn.identity.Region;
+import dev.keyturn.identity.Session;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -93,5 +94,51 @@ class PolicyAuthorizerTest {
     assertThat(allows(service, Optional.empty(), "a:B", locked("a"))).isTrue();
     Principal foreign = Principal.service(new AccountId("444455556666"));
     assertThat(allows(foreign, Optional.empty(), "a:B", locked("a"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "secretsmanager:GetSecretValue, rotated-AbC123, true",
+    "secretsmanager:TagResource, rotated-AbC123, true",
+    "secretsmanager:GetSecretValue, super-AbC123, true",
+    "secretsmanager:DescribeSecret, super-AbC123, true",
+    "secretsmanager:PutSecretValue, super-AbC123, false",
+    "secretsmanager:GetSecretValue, other-AbC123, false",
+    "keyturn:DescribeRotation, other-AbC123, false"
+  })
+  void aUsersOwnFunctionIsNarrowedToTheSecretsOfItsRotation(
+      String action, String secret, boolean allowed) {
+    assertThat(owns(action, SECRETS + secret)).isEqualTo(allowed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "secretsmanager:GetRandomPassword, true",
+    "secretsmanager:ListSecrets, false",
+    "keyturn:ListRotations, false",
+    "iam:CreateUser, true"
+  })
+  void aUsersOwnFunctionDoesWhatIsNoSecretAsItsRoleMay(String action, boolean allowed) {
+    assertThat(owns(action, "*")).isEqualTo(allowed);
+  }
+
+  /// Whether somebody who may do everything may do that in a session that serves a rotation.
+  private boolean owns(String action, String resource) {
+    RotationScope scope =
+        new RotationScope(
+            Arn.parse(SECRETS + "rotated-AbC123").orElseThrow(),
+            Optional.of("token"),
+            Optional.of(SECRETS + "super-AbC123"));
+    Caller caller =
+        new Caller(
+            Principal.administrator(ACCOUNT),
+            "ASIAEXAMPLE",
+            new Region("eu-west-1"),
+            new Origin("::1", "test", true),
+            Optional.empty(),
+            Optional.of(Session.plain(Instant.EPOCH, Instant.MAX).serving(Optional.of(scope))));
+    return authorizer.decide(
+            new Request(caller, Instant.EPOCH, action, () -> resource, Context.NONE))
+        instanceof Decision.Allowed;
   }
 }

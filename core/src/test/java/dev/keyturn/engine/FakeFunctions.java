@@ -127,14 +127,14 @@ final class FakeFunctions implements FunctionInvoker {
   public Outcome invoke(Arn function, RotationEvent event, Duration limit) {
     calls.add(event);
     next(before, event.step()).ifPresent(Runnable::run);
-    Outcome outcome = next(told, event.step()).orElseGet(() -> act(event));
+    Outcome outcome = next(told, event.step()).orElseGet(() -> act(function, event));
     next(after, event.step()).ifPresent(Runnable::run);
     return outcome;
   }
 
-  private Outcome act(RotationEvent event) {
+  private Outcome act(Arn function, RotationEvent event) {
     try {
-      return new Session(event).act();
+      return new Session(event, function.equals(FOREIGN) ? own(event) : builtIn(event)).act();
     } catch (Refusal refusal) {
       return new Failed(FailureClass.BROKEN, refusal.code() + ": " + refusal.text(), "");
     } catch (StoreUnavailable unavailable) {
@@ -177,6 +177,36 @@ final class FakeFunctions implements FunctionInvoker {
     return needsSuperuser(function) || function.equals(TWO_CREDENTIALS);
   }
 
+  private static Caller builtIn(RotationEvent event) {
+    return new Caller(
+        Principal.functionSession(SecretsFixture.ACCOUNT, "Fake", event.token()),
+        "ASIAEXAMPLE",
+        SecretsFixture.REGION,
+        new Origin("inside", "fake", true),
+        Optional.of(scope(event)));
+  }
+
+  /// Somebody who may do everything, in a session that serves the rotation.
+  static Caller own(RotationEvent event) {
+    Caller all = SecretsFixture.ADMINISTRATOR;
+    return new Caller(
+        all.principal(),
+        all.accessKeyId(),
+        all.region(),
+        all.origin(),
+        Optional.empty(),
+        Optional.of(
+            dev.keyturn.identity.Session.plain(Instant.EPOCH, Instant.MAX)
+                .serving(Optional.of(scope(event)))));
+  }
+
+  private static RotationScope scope(RotationEvent event) {
+    return new RotationScope(
+        Arn.parse(event.secretArn()).orElseThrow(),
+        Optional.of(event.token()),
+        event.journal().superuserArn());
+  }
+
   private final class Session {
     private final RotationEvent event;
     private final String arn;
@@ -185,23 +215,13 @@ final class FakeFunctions implements FunctionInvoker {
     private final Caller caller;
     private final SecretsFixture secrets;
 
-    Session(RotationEvent event) {
+    Session(RotationEvent event, Caller caller) {
       this.event = event;
+      this.caller = caller;
       this.arn = event.secretArn();
       this.token = event.token();
       this.secrets = Objects.requireNonNull(service);
       this.target = Objects.requireNonNull(targets.get(arn));
-      this.caller =
-          new Caller(
-              Principal.functionSession(SecretsFixture.ACCOUNT, "Fake", token),
-              "ASIAEXAMPLE",
-              SecretsFixture.REGION,
-              new Origin("inside", "fake", true),
-              Optional.of(
-                  new RotationScope(
-                      Arn.parse(arn).orElseThrow(),
-                      Optional.of(token),
-                      event.journal().superuserArn())));
     }
 
     Outcome act() {

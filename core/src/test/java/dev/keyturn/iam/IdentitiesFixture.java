@@ -48,6 +48,7 @@ final class IdentitiesFixture {
   final AccessKeyUses uses;
   final AccessKeys keys;
   final SessionTokens sessions;
+  final InstanceSessions instances;
   final Credentials credentials;
   final Identities identities;
   private final Runner runner;
@@ -84,7 +85,8 @@ final class IdentitiesFixture {
                 uses,
                 new Rights(authorizer)));
     sessions = new SessionTokens(store, master, new SecureRandom());
-    credentials = new Credentials(keys, sessions, uses);
+    instances = new InstanceSessions(store, new SecureRandom(), clock);
+    credentials = new Credentials(keys, sessions, instances, uses);
     services = List.of(identities, new SecurityTokens(store, sessions));
     runner = new Runner(authorizer, audit);
   }

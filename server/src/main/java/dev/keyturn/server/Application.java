@@ -15,6 +15,7 @@ import dev.keyturn.iam.Accounts;
 import dev.keyturn.iam.Credentials;
 import dev.keyturn.iam.Identities;
 import dev.keyturn.iam.IdentityPolicies;
+import dev.keyturn.iam.InstanceSessions;
 import dev.keyturn.iam.KnownPrincipals;
 import dev.keyturn.iam.SecurityTokens;
 import dev.keyturn.iam.SessionTokens;
@@ -128,6 +129,7 @@ public final class Application implements AutoCloseable {
               master,
               accessKeys,
               new SessionTokens(store, master, random),
+              new InstanceSessions(store, random, clock),
               new AccessKeyUses(store),
               audit,
               authorizer,
@@ -139,7 +141,9 @@ public final class Application implements AutoCloseable {
               services,
               runner,
               new Authenticator(
-                  new Credentials(accessKeys, foundation.sessions, foundation.uses), clock),
+                  new Credentials(
+                      accessKeys, foundation.sessions, foundation.instances, foundation.uses),
+                  clock),
               clock,
               observer(metrics));
       door.set(gateway);
@@ -162,6 +166,7 @@ public final class Application implements AutoCloseable {
       MasterKey master,
       AccessKeys accessKeys,
       SessionTokens sessions,
+      InstanceSessions instances,
       AccessKeyUses uses,
       FileAuditLog audit,
       Authorizer authorizer,

@@ -25,7 +25,7 @@ final class Directions {
           rotation  : schedule function
           secret    : identity key store access audit operation schedule function rotation
           kms       : identity key store audit operation
-          iam       : identity key store access audit operation
+          iam       : identity key store access audit operation function
           engine    : identity key store audit operation schedule function rotation secret
           alarm     : identity key store function rotation secret engine
           """);
