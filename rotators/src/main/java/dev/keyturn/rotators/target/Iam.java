@@ -2,6 +2,7 @@ package dev.keyturn.rotators.target;
 
 import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.StepFailed;
+import dev.keyturn.key.PostSigner;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -22,6 +23,7 @@ public final class Iam implements KeyEngine {
   private static final URI OWN = URI.create("http://iam.keyturn.internal/");
 
   private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
   private static final String IAM_VERSION = "2010-05-08";
   private static final String STS_VERSION = "2011-06-15";
 
@@ -134,8 +136,8 @@ public final class Iam implements KeyEngine {
         throw IamErrors.late(request);
       }
       Map<String, String> headers =
-          new IamSigner(key, "us-east-1/" + request.service() + "/aws4_request")
-              .sign(endpoint, form, now);
+          new PostSigner(key.id(), key.secret(), "us-east-1/" + request.service())
+              .sign(endpoint.getRawAuthority(), Map.of("content-type", FORM), form, now);
       try {
         IamTransport transport = reach.endpoint().isPresent() ? network : own;
         return IamAnswer.of(transport.send(endpoint, headers, form, limit).body());

@@ -1,0 +1,45 @@
+package dev.keyturn.key;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PostSignerTest {
+  private static final SecretValue SECRET =
+      SecretValue.ofString("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "content-type", "application/x-amz-json-1.1",
+          "x-amz-target", "secretsmanager.GetSecretValue");
+  private static final byte[] BODY = "{\"SecretId\":\"a\"}".getBytes(UTF_8);
+  private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+
+  private static Map<String, String> signed(String host, Instant now) {
+    return new PostSigner("AKIDEXAMPLE", SECRET, "us-east-1/secretsmanager")
+        .sign(host, HEADERS, BODY, now);
+  }
+
+  /// The expected signature was computed by botocore 1.43 for the same request.
+  @Test
+  void signsAsBotocoreDoes() {
+    assertThat(signed("127.0.0.1:7117", NOW))
+        .doesNotContainKey("host")
+        .containsEntry("x-amz-date", "20261121T080000Z")
+        .containsEntry(
+            "authorization",
+            "AWS4-HMAC-SHA256"
+                + " Credential=AKIDEXAMPLE/20261121/us-east-1/secretsmanager/aws4_request,"
+                + " SignedHeaders=content-type;host;x-amz-date;x-amz-target,"
+                + " Signature=0f8befef91ee9ba98f09b8b6e454270657f3f103f483d9d3ce0d39171e4105bd");
+  }
+
+  @Test
+  void whatIsNotSentIsSignedAllTheSame() {
+    assertThat(signed("127.0.0.1:7117", NOW)).isEqualTo(signed("127.0.0.1:7117", NOW));
+    assertThat(signed("127.0.0.1:7118", NOW).get("authorization"))
+        .isNotEqualTo(signed("127.0.0.1:7117", NOW).get("authorization"));
+  }
+}
