@@ -134,7 +134,11 @@ public final class Attachments {
   }
 
   /// An attached policy as answers show it.
-  public record Attached(String policyName, String policyArn) {}
+  public record Attached(String policyName, String policyArn) {
+    static Attached of(String arn) {
+      return new Attached(arn.substring(arn.lastIndexOf('/') + 1), arn);
+    }
+  }
 
   public record Page(
       List<Attached> attachedPolicies, boolean isTruncated, Optional<String> marker) {}
@@ -235,11 +239,7 @@ public final class Attachments {
         bearer.grants().attached().stream()
             .filter(it -> it.substring(it.indexOf(":policy/") + 7).startsWith(prefix))
             .toList();
-    Slice<Attached> slice =
-        directory
-            .pages()
-            .of(call, wanted, all, it -> it)
-            .map(it -> new Attached(it.substring(it.lastIndexOf('/') + 1), it));
+    Slice<Attached> slice = directory.pages().of(call, wanted, all, it -> it).map(Attached::of);
     return new Page(slice.items(), slice.isTruncated(), slice.marker());
   }
 

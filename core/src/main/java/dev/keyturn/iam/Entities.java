@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// All entities of one sort: their documents lie under the unique id, and an index leads from the
@@ -154,13 +157,28 @@ final class Entities<E extends Record & Entity> {
 
   /// How many there are.
   int count(AccountId account) {
-    int count = 0;
+    int[] count = {0};
+    forEachIndex(account, _ -> count[0]++);
+    return count[0];
+  }
+
+  /// The ids of all by their names in small letters.
+  SortedMap<String, String> index(AccountId account) {
+    SortedMap<String, String> ids = new TreeMap<>();
+    int prefix = index(account, "").key().length();
+    forEachIndex(
+        account,
+        it -> ids.put(it.key().key().substring(prefix), Json.read(it.body(), NamedId.class).id()));
+    return ids;
+  }
+
+  private void forEachIndex(AccountId account, Consumer<Document> each) {
     String position = "";
     while (true) {
       List<Document> indexes = store.scan(sort.kind() + "-name", account + "/", position, 1_000);
-      count += indexes.size();
+      indexes.forEach(each);
       if (indexes.size() < 1_000) {
-        return count;
+        return;
       }
       position = indexes.getLast().key().key();
     }

@@ -44,7 +44,8 @@ public final class Identities implements Service {
                 new AccessKeyOperations(directory, parts.master, parts.uses).rows(),
                 new LoginProfiles(directory, parts.passwords).rows(),
                 new Simulations(directory).rows(),
-                new AccountSummary(directory).rows())
+                new AccountSummary(directory).rows(),
+                new AuthorizationDetails(directory).rows())
             .<Operation<?, ?, ?>>flatMap(List::stream)
             .toList();
   }

@@ -115,6 +115,14 @@ public final class ManagedPolicies {
       return new VersionShown(
           Optional.empty(), version.id(), policy.counts(version), version.created());
     }
+
+    static VersionShown withDocument(ManagedPolicy policy, Version version) {
+      return new VersionShown(
+          Optional.of(PolicyText.shown(version.document())),
+          version.id(),
+          policy.counts(version),
+          version.created());
+    }
   }
 
   private Named named(Call call, OfPolicy input) {
@@ -222,12 +230,7 @@ public final class ManagedPolicies {
   private OneVersion getVersion(Call call, Named named, GetPolicyVersion input) {
     ManagedPolicy policy = named.require();
     Version version = version(named, policy, input.versionId());
-    return new OneVersion(
-        new VersionShown(
-            Optional.of(PolicyText.shown(version.document())),
-            version.id(),
-            policy.counts(version),
-            version.created()));
+    return new OneVersion(VersionShown.withDocument(policy, version));
   }
 
   private Versions listVersions(Call call, Named named, ListPolicyVersions input) {
