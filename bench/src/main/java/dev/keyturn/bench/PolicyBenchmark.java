@@ -61,7 +61,16 @@ public class PolicyBenchmark {
     CONDITION(
         "{'Effect':'Allow','Action':'secretsmanager:*','Resource':"
             + "'arn:aws:secretsmanager:*:*:secret:prod/*','Condition':"
-            + "{'StringEquals':{'aws:ResourceTag/team':'team%1$d'}}}");
+            + "{'StringEquals':{'aws:ResourceTag/team':'team%1$d'}}}"),
+    /// The same, with a condition whose values have to be read first.
+    TIME(
+        "{'Effect':'Allow','Action':'secretsmanager:*','Resource':"
+            + "'arn:aws:secretsmanager:*:*:secret:prod/*','Condition':"
+            + "{'DateGreaterThan':{'aws:CurrentTime':'2030-01-01T00:00:%1$02dZ'}}}"),
+    /// The action, and a secret that depends on who asks.
+    VARIABLE(
+        "{'Effect':'Allow','Action':'secretsmanager:Get*','Resource':"
+            + "'arn:aws:secretsmanager:*:111122223333:secret:${aws:PrincipalTag/team}/%1$d-*'}");
 
     private final String statement;
 
@@ -71,7 +80,7 @@ public class PolicyBenchmark {
 
     private String statement(int number) {
       List<String> services = List.of("s3", "iam", "kms", "logs", "lambda");
-      return statement.formatted(number, services.get(number % services.size()));
+      return statement.formatted(number % 60, services.get(number % services.size()));
     }
   }
 
@@ -83,17 +92,16 @@ public class PolicyBenchmark {
   /// A user with all the policies.
   @State(Scope.Benchmark)
   public static class Attached {
-    @Param({"MIXED", "ACTION", "CONDITION"})
+    @Param({"MIXED", "ACTION", "CONDITION", "TIME", "VARIABLE"})
     private Near near = Near.MIXED;
 
     private PolicyAuthorizer authorizer = new PolicyAuthorizer(PolicySource.NONE);
     private Request request =
         request(
             new Principal(
-                Kind.USER,
-                ACCOUNT,
-                Arn.global("iam", ACCOUNT, "user/app"),
-                "AIDAEXAMPLEEXAMPLE12"));
+                Kind.USER, ACCOUNT, Arn.global("iam", ACCOUNT, "user/app"), "AIDAEXAMPLEEXAMPLE12"),
+            "blue");
+    private Request other = request(request.caller().principal(), "red");
 
     @Setup
     public void attach() throws MalformedPolicy {
@@ -115,6 +123,9 @@ public class PolicyBenchmark {
       if (!(authorizer.decide(request) instanceof Decision.Allowed)) {
         throw new IllegalStateException("The last statement was to allow it");
       }
+      if (near != Near.MIXED && authorizer.decide(other) instanceof Decision.Allowed) {
+        throw new IllegalStateException("No statement was to allow it");
+      }
     }
 
     private static Policy compiled(List<String> statements) throws MalformedPolicy {
@@ -128,12 +139,13 @@ public class PolicyBenchmark {
   @State(Scope.Benchmark)
   public static class Administrator {
     private final PolicyAuthorizer authorizer = new PolicyAuthorizer(PolicySource.NONE);
-    private final Request request = request(Principal.administrator(ACCOUNT));
+    private final Request request = request(Principal.administrator(ACCOUNT), "blue");
   }
 
   private record Secret(String arn, Map<String, String> tags) implements Guarded {}
 
-  private static Request request(Principal principal) {
+  /// @param team whose secret it is: the allowing statement asks for the caller's own
+  private static Request request(Principal principal, String team) {
     Caller caller =
         new Caller(
             principal,
@@ -145,13 +157,19 @@ public class PolicyBenchmark {
         caller,
         Instant.EPOCH,
         "secretsmanager:GetSecretValue",
-        new Secret(arn, Map.of("team", "blue")),
+        new Secret(arn, Map.of("team", team)),
         Context.NONE);
   }
 
   @Benchmark
   public Decision twentyPoliciesOfTenStatements(Attached attached) {
     return attached.authorizer.decide(attached.request);
+  }
+
+  /// Nothing allows it, and the decision says what was missing.
+  @Benchmark
+  public Decision refused(Attached attached) {
+    return attached.authorizer.decide(attached.other);
   }
 
   @Benchmark

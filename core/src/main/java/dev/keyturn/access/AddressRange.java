@@ -34,7 +34,7 @@ final class AddressRange {
   }
 
   /// The platform would take `127.1` and interfaces behind a `%`, too.
-  private static Optional<byte[]> address(String text) {
+  static Optional<byte[]> address(String text) {
     boolean four = text.chars().filter(each -> each == '.').count() == 3;
     boolean six = text.indexOf(':') >= 0;
     if (!(four || six) || text.indexOf('%') >= 0) {
@@ -48,8 +48,8 @@ final class AddressRange {
   }
 
   /// Whether an address lies in the block.
-  boolean contains(String text) {
-    return address(text).filter(this::contains).isPresent();
+  boolean contains(Given given) {
+    return given.address().filter(this::contains).isPresent();
   }
 
   private boolean contains(byte[] other) {

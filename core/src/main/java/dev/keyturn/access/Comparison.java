@@ -24,7 +24,7 @@ interface Comparison {
   Pattern NUMBER = Pattern.compile("[+-]?\\d{1,30}(\\.\\d{1,30})?");
   Pattern SECONDS = Pattern.compile("\\d{5,12}");
 
-  boolean matches(String value, Context context);
+  boolean matches(Given value, Context context);
 
   /// Reads a value of a policy; nothing when it is not of the operator's kind.
   @FunctionalInterface
@@ -33,36 +33,43 @@ interface Comparison {
   }
 
   static Optional<Comparison> equal(String text, boolean variables) {
-    return texts(Template.parse(text, variables), String::equals);
+    Template template = Template.parse(text, variables);
+    if (template.isFixed()) {
+      String fixed = template.text(Context.NONE).orElseThrow();
+      return Optional.of((given, _) -> fixed.equals(given.text()));
+    }
+    return texts(template, String::equals);
   }
 
   static Optional<Comparison> equalInAnyCase(String text, boolean variables) {
-    return texts(Template.parse(text, variables), String::equalsIgnoreCase);
+    Template template = Template.parse(text, variables);
+    if (template.isFixed()) {
+      String fixed = template.text(Context.NONE).orElseThrow();
+      return Optional.of((given, _) -> fixed.equalsIgnoreCase(given.text()));
+    }
+    return texts(template, String::equalsIgnoreCase);
   }
 
   private static Optional<Comparison> texts(
       Template template, BiPredicate<String, String> equality) {
-    if (template.isFixed()) {
-      String fixed = template.text(Context.NONE).orElseThrow();
-      return Optional.of((given, _) -> equality.test(fixed, given));
-    }
     return Optional.of((given, context) ->
-        template.text(context).filter(text -> equality.test(text, given)).isPresent());
+        template.text(context).filter(text -> equality.test(text, given.text())).isPresent());
   }
 
   static Optional<Comparison> like(String text, boolean variables) {
-    return Optional.of(new TextPattern(Template.parse(text, variables))::matches);
+    TextPattern pattern = TextPattern.of(Template.parse(text, variables));
+    return Optional.of((given, context) -> pattern.matches(given.text(), context));
   }
 
   static Optional<Comparison> likeArn(String text, boolean variables) {
     return ArnPattern.parse(text, variables)
-        .map(pattern -> (given, context) -> pattern.matches(ArnPattern.parts(given), context));
+        .map(pattern -> (given, context) -> pattern.matches(given.arn(), context));
   }
 
   static Optional<Comparison> equalBytes(String text, boolean variables) {
     return bytes(text)
-        .map(
-            bytes -> (given, _) -> bytes(given).filter(it -> Arrays.equals(it, bytes)).isPresent());
+        .map(bytes ->
+            (given, _) -> bytes(given.text()).filter(it -> Arrays.equals(it, bytes)).isPresent());
   }
 
   static Optional<Comparison> within(String text, boolean variables) {
@@ -72,27 +79,29 @@ interface Comparison {
   static Optional<Comparison> truth(String text, boolean variables) {
     return Optional.of(text)
         .filter(it -> it.equalsIgnoreCase("true") || it.equalsIgnoreCase("false"))
-        .map(truth -> (given, _) -> truth.equalsIgnoreCase(given));
+        .map(truth -> (given, _) -> truth.equalsIgnoreCase(given.text()));
   }
 
   static Compiler numbers(IntPredicate order) {
-    return (text, _) -> ordered(text, Comparison::number, order);
+    return (text, _) -> ordered(text, Given::number, order);
   }
 
   static Compiler dates(IntPredicate order) {
-    return (text, _) -> ordered(text, Comparison::date, order);
+    return (text, _) -> ordered(text, Given::date, order);
   }
 
   private static <T extends Comparable<? super T>> Optional<Comparison> ordered(
-      String text, Function<String, Optional<T>> parser, IntPredicate order) {
-    return parser
-        .apply(text)
+      String text, Function<Given, Optional<T>> reading, IntPredicate order) {
+    return reading
+        .apply(new Given(text))
         .map(limit ->
-            (given, _) ->
-                parser.apply(given).filter(it -> order.test(it.compareTo(limit))).isPresent());
+            (given, _) -> {
+              Optional<T> value = reading.apply(given);
+              return value.isPresent() && order.test(value.get().compareTo(limit));
+            });
   }
 
-  private static Optional<BigDecimal> number(String text) {
+  static Optional<BigDecimal> number(String text) {
     return NUMBER.matcher(text).matches() ? Optional.of(new BigDecimal(text)) : Optional.empty();
   }
 
@@ -105,7 +114,7 @@ interface Comparison {
   }
 
   /// Seconds since 1970, or a date of ISO 8601 with a time and a zone or without.
-  private static Optional<Instant> date(String text) {
+  static Optional<Instant> date(String text) {
     if (SECONDS.matcher(text).matches()) {
       return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
     }

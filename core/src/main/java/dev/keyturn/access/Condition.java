@@ -1,13 +1,46 @@
 package dev.keyturn.access;
 
+import dev.keyturn.access.Answers.Answer;
 import java.util.List;
 import java.util.SortedSet;
 
 /// One line of a condition block: an operator, a key, and the values that it is compared with.
-///
-/// @param key as [Context#name] writes it
-/// @param values as the policy has them
-record Condition(Test test, String key, List<Value> values) {
+/// Immutable.
+final class Condition {
+  private static final Given MISSING = new Given("true");
+  private static final Given PRESENT = new Given("false");
+
+  private final Test test;
+  private final String key;
+  private final List<Value> values;
+  private final Comparison[] comparisons;
+  private final boolean negated;
+  private final boolean asksWhetherMissing;
+  private final boolean holdsWithout;
+
+  /// @param key as [Context#name] writes it
+  /// @param values as the policy has them
+  Condition(Test test, String key, List<Value> values) {
+    this.test = test;
+    this.key = key;
+    this.values = List.copyOf(values);
+    this.comparisons = values.stream().map(Value::comparison).toArray(Comparison[]::new);
+    this.negated = test.operator.negated();
+    this.asksWhetherMissing = test.operator.equals(Operator.NULL);
+    this.holdsWithout = holdsWithout(test);
+  }
+
+  Test test() {
+    return test;
+  }
+
+  String key() {
+    return key;
+  }
+
+  List<Value> values() {
+    return values;
+  }
 
   /// An operator with what may be said around it.
   ///
@@ -40,15 +73,7 @@ record Condition(Test test, String key, List<Value> values) {
   /// A value of the policy.
   record Value(String text, Comparison comparison) {}
 
-  boolean holds(Context context) {
-    List<String> given = context.values(key);
-    if (test.operator.equals(Operator.NULL)) {
-      return matches(String.valueOf(given.isEmpty()), context);
-    }
-    return given.isEmpty() ? holdsWithout() : holds(given, context);
-  }
-
-  private boolean holdsWithout() {
+  private static boolean holdsWithout(Test test) {
     return switch (test.quantifier) {
       case PLAIN -> test.ifExists || test.operator.negated();
       case ANY -> test.ifExists;
@@ -56,29 +81,41 @@ record Condition(Test test, String key, List<Value> values) {
     };
   }
 
-  private boolean holds(List<String> given, Context context) {
+  boolean holds(Answers answers) {
+    Answer given = answers.to(key);
+    if (asksWhetherMissing) {
+      return matches(given.size() == 0 ? MISSING : PRESENT, answers);
+    }
+    return switch (given.size()) {
+      case 0 -> holdsWithout;
+      case 1 -> satisfied(given.get(0), answers);
+      default -> holds(given, answers);
+    };
+  }
+
+  private boolean holds(Answer given, Context context) {
     boolean each =
         switch (test.quantifier) {
           // Of several values, none may match what is negated, and one must what is not.
-          case PLAIN -> test.operator.negated();
+          case PLAIN -> negated;
           case ANY -> false;
           case ALL -> true;
         };
-    for (String value : given) {
-      if (satisfied(value, context) != each) {
+    for (int i = 0; i < given.size(); i++) {
+      if (satisfied(given.get(i), context) != each) {
         return !each;
       }
     }
     return each;
   }
 
-  private boolean satisfied(String value, Context context) {
-    return matches(value, context) != test.operator.negated();
+  private boolean satisfied(Given value, Context context) {
+    return matches(value, context) != negated;
   }
 
-  private boolean matches(String given, Context context) {
-    for (Value value : values) {
-      if (value.comparison.matches(given, context)) {
+  private boolean matches(Given value, Context context) {
+    for (Comparison comparison : comparisons) {
+      if (comparison.matches(value, context)) {
         return true;
       }
     }

@@ -173,7 +173,7 @@ public final class Evaluation {
       all.add(resource);
     }
     all.forEach(named -> keys.addAll(named.policy().contextKeys()));
-    keys.removeIf(key -> !question.context().values(key).isEmpty());
+    keys.removeIf(key -> !question.answers().values(key).isEmpty());
     return keys;
   }
 }

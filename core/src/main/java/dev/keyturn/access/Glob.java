@@ -2,9 +2,11 @@ package dev.keyturn.access;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A text in which `*` stands for any run of characters and `?` for any one. What lies between two
 /// `*` is looked for from left to right and never again, so a match needs no going back; and a long
@@ -15,8 +17,12 @@ final class Glob {
 
   private final Piece[] pieces;
 
+  /// What the text has to be when there is no wildcard.
+  private final @Nullable String exact;
+
   private Glob(List<Piece> pieces) {
     this.pieces = pieces.toArray(new Piece[0]);
+    this.exact = pieces.size() == 1 && pieces.get(0).plain ? pieces.get(0).text : null;
   }
 
   /// Whether it is `*` alone.
@@ -24,7 +30,15 @@ final class Glob {
     return pieces.length > 1 && Arrays.stream(pieces).allMatch(piece -> piece.length() == 0);
   }
 
+  /// What every text that matches begins with; perhaps nothing.
+  String lead() {
+    return pieces[0].plain ? pieces[0].text : "";
+  }
+
   boolean matches(String text) {
+    if (exact != null) {
+      return exact.equals(text);
+    }
     Piece first = pieces[0];
     if (pieces.length == 1) {
       return first.length() == text.length() && first.isAt(text, 0);
@@ -47,17 +61,20 @@ final class Glob {
 
   /// What lies between two `*`.
   private static final class Piece {
+    private static final BitSet NONE = new BitSet(0);
+    private static final Piece EMPTY = new Piece("", NONE);
+
     private final String text;
 
-    /// Where a `?` stands.
-    private final boolean[] any;
+    /// Where a `?` stands that means any character.
+    private final BitSet any;
 
     private final boolean plain;
 
-    Piece(String text, boolean[] any) {
+    Piece(String text, BitSet any) {
       this.text = text;
       this.any = any;
-      this.plain = text.indexOf('?') < 0;
+      this.plain = any.isEmpty();
     }
 
     int length() {
@@ -66,10 +83,13 @@ final class Glob {
 
     boolean isAt(String whole, int at) {
       if (plain) {
-        return whole.startsWith(text, at);
+        int last = text.length() - 1;
+        // What differs at its end differs sooner than it can be read from its beginning.
+        return last < 0
+            || (whole.charAt(at + last) == text.charAt(last) && whole.startsWith(text, at));
       }
-      for (int i = 0; i < any.length; i++) {
-        if (!any[i] && text.charAt(i) != whole.charAt(at + i)) {
+      for (int i = 0; i < text.length(); i++) {
+        if (!any.get(i) && text.charAt(i) != whole.charAt(at + i)) {
           return false;
         }
       }
@@ -103,7 +123,7 @@ final class Glob {
       this.words = (piece.length() + Long.SIZE - 1) / Long.SIZE;
       this.anywhere = new long[words];
       for (int i = 0; i < piece.length(); i++) {
-        if (piece.any[i]) {
+        if (piece.any.get(i)) {
           set(anywhere, i);
         }
       }
@@ -156,8 +176,8 @@ final class Glob {
   /// variables, `*` and `?` stand for themselves.
   static final class Builder {
     private final List<Piece> pieces = new ArrayList<>();
-    private StringBuilder text = new StringBuilder();
-    private List<Boolean> any = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private final BitSet any = new BitSet();
 
     Builder pattern(String pattern) {
       for (int i = 0; i < pattern.length(); i++) {
@@ -165,36 +185,38 @@ final class Glob {
         if (each == '*') {
           cut();
         } else {
-          add(each, each == '?');
+          any.set(text.length(), each == '?');
+          text.append(each);
         }
       }
       return this;
     }
 
     Builder literal(String literal) {
-      for (int i = 0; i < literal.length(); i++) {
-        add(literal.charAt(i), false);
-      }
+      text.append(literal);
       return this;
     }
 
-    private void add(char each, boolean isAny) {
-      text.append(each);
-      any.add(isAny);
+    /// Of `*` behind one another, one is enough.
+    private void cut() {
+      if (!text.isEmpty() || pieces.isEmpty()) {
+        take();
+      }
     }
 
-    private void cut() {
-      boolean[] places = new boolean[any.size()];
-      for (int i = 0; i < places.length; i++) {
-        places[i] = any.get(i);
-      }
-      pieces.add(new Piece(text.toString(), places));
-      text = new StringBuilder();
-      any = new ArrayList<>();
+    private void take() {
+      pieces.add(text.isEmpty() ? Piece.EMPTY : new Piece(text.toString(), places()));
+      text.setLength(0);
+      any.clear();
+    }
+
+    /// Cut to its size.
+    private BitSet places() {
+      return any.isEmpty() ? Piece.NONE : (BitSet) any.clone();
     }
 
     Glob build() {
-      cut();
+      take();
       return new Glob(pieces);
     }
   }

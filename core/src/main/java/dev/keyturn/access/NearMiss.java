@@ -3,6 +3,7 @@ package dev.keyturn.access;
 import dev.keyturn.access.Decision.Layer;
 import dev.keyturn.access.Principals.Grant;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Says what was missing where nothing allowed something: which statement came nearest, and what it
 /// lacked.
@@ -28,34 +29,34 @@ final class NearMiss {
   }
 
   private void consider(NamedPolicy named, Statement statement) {
-    String of = "statement " + statement.name() + " of " + named.name();
     if (!statement.namesResource(question)) {
-      take(1, of + " names the action, but not the resource");
+      take(1, named, statement, () -> " names the action, but not the resource");
       return;
     }
     if (named.policy().grant(statement, question) == Grant.NOT) {
-      take(2, of + " does not name the principal");
+      take(2, named, statement, () -> " does not name the principal");
       return;
     }
-    Condition failing = statement.failing(question);
+    Condition failing = nearest < 3 ? statement.failing(question) : null;
     if (failing != null) {
-      boolean lacks = question.context().values(failing.key()).isEmpty();
-      take(
-          3,
-          of
-              + " would, but its condition "
-              + failing.test().written()
-              + " "
-              + failing.key()
-              + " does not hold: the request "
-              + (lacks ? "lacks the key" : "has another value"));
+      take(3, named, statement, () -> lacking(failing));
     }
   }
 
-  private void take(int near, String found) {
+  private String lacking(Condition failing) {
+    boolean lacks = question.answers().to(failing.key()).size() == 0;
+    return " would, but its condition "
+        + failing.test().written()
+        + " "
+        + failing.key()
+        + " does not hold: the request "
+        + (lacks ? "lacks the key" : "has another value");
+  }
+
+  private void take(int near, NamedPolicy named, Statement statement, Supplier<String> found) {
     if (near > nearest) {
       nearest = near;
-      text = found;
+      text = "statement " + statement.name() + " of " + named.name() + found.get();
     }
   }
 }

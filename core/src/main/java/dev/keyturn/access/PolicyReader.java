@@ -7,8 +7,10 @@ import dev.keyturn.access.Policy.Form;
 import dev.keyturn.access.Statement.Label;
 import dev.keyturn.access.Statement.Subject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,6 +35,10 @@ final class PolicyReader {
   private final String document;
   private final Form form;
   private final Set<String> sids = new HashSet<>();
+
+  /// What statements name, by how they write it: the same for all that write the same.
+  private final Map<List<String>, Resources> resources = new HashMap<>();
+
   private boolean variables;
 
   PolicyReader(String document, Form form) {
@@ -177,15 +183,18 @@ final class PolicyReader {
             MalformedPolicy.syntax("Policy statement must contain resources.", statement.at()));
     boolean everything = false;
     List<ArnPattern> patterns = new ArrayList<>();
+    List<String> written = new ArrayList<>(List.of(element.name));
     for (Node each : nonEmpty(element.value, element.name)) {
       String resource = text(each, element.name);
+      written.add(resource);
       if (resource.equals("*")) {
         everything = true;
       } else {
         patterns.add(pattern(resource, each));
       }
     }
-    return new Resources(everything, List.copyOf(patterns), element.isInverted());
+    Resources read = new Resources(everything, patterns, element.isInverted());
+    return resources.computeIfAbsent(written, _ -> read);
   }
 
   private ArnPattern pattern(String resource, Node given) throws MalformedPolicy {

@@ -6,16 +6,19 @@ import dev.keyturn.identity.Principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// May this principal do that to this resource? What policies are compared with, prepared once for
-/// all of them. Immutable.
+/// all of them. Used by one thread: what it found out about the request it keeps.
 public final class Question {
   private final Who who;
   private final String action;
   private final String smallAction;
   private final String resource;
   private final List<String> arn;
-  private final Context context;
+  private final Answers answers;
+  private @Nullable Resources lastResources;
+  private boolean lastNamed;
 
   /// @param role the ARN of the role whose session the principal is
   /// @param action such as `secretsmanager:GetSecretValue`
@@ -27,7 +30,7 @@ public final class Question {
     this.smallAction = action.toLowerCase(Locale.ROOT);
     this.resource = resource;
     this.arn = ArnPattern.parts(resource);
-    this.context = context;
+    this.answers = new Answers(context);
   }
 
   Who who() {
@@ -55,8 +58,18 @@ public final class Question {
     return arn;
   }
 
-  Context context() {
-    return context;
+  /// Statements behind one another often name the same resources: these are compared once.
+  boolean isNamedBy(Resources resources) {
+    if (resources != lastResources) {
+      lastNamed = resources.match(arn, answers);
+      lastResources = resources;
+    }
+    return lastNamed;
+  }
+
+  /// What the request says.
+  Answers answers() {
+    return answers;
   }
 
   /// Whether the resource belongs to the principal's own account. What has no account belongs to

@@ -7,9 +7,8 @@ import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Principal;
 import dev.keyturn.identity.Principal.Kind;
 import dev.keyturn.identity.Session;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The condition keys of a request: what is known of its caller, its time and place, and its
@@ -21,10 +20,6 @@ final class RequestContext implements Context {
   private final Request request;
   private final CallerPolicies caller;
 
-  /// What was asked for already: the statements of one caller ask for the same few keys. Used by
-  /// one thread, for one decision.
-  private final Map<String, List<String>> known = new HashMap<>();
-
   RequestContext(Request request, CallerPolicies caller) {
     this.request = request;
     this.caller = caller;
@@ -32,16 +27,6 @@ final class RequestContext implements Context {
 
   @Override
   public List<String> values(String key) {
-    List<String> before = known.get(key);
-    if (before != null) {
-      return before;
-    }
-    List<String> found = find(key);
-    known.put(key, found);
-    return found;
-  }
-
-  private List<String> find(String key) {
     if (key.startsWith(PRINCIPAL_TAG)) {
       return Context.tag(caller.tags(), key.substring(PRINCIPAL_TAG.length()));
     }
@@ -64,7 +49,9 @@ final class RequestContext implements Context {
       case "aws:username" -> principal.kind() == Kind.USER ? List.of(name(principal)) : List.of();
       case "aws:userid" -> List.of(principal.id());
       case "aws:principalarn" -> List.of(caller.role().orElse(principal.arn()).toString());
-      case "aws:tokenissuetime" -> session(it -> it.began().truncatedTo(SECONDS).toString());
+      case "aws:tokenissuetime" ->
+          session(it -> Optional.of(it.began().truncatedTo(SECONDS).toString()));
+      case "aws:sourceidentity" -> session(Session::sourceIdentity);
       case "aws:principalaccount" -> List.of(principal.account().value());
       case "aws:principaltype" -> type(principal.kind());
       case "aws:principalisawsservice" -> List.of(String.valueOf(principal.kind() == Kind.SERVICE));
@@ -81,8 +68,8 @@ final class RequestContext implements Context {
   }
 
   /// Only those whose keys expire have it.
-  private List<String> session(Function<Session, String> value) {
-    return request.caller().session().map(value).map(List::of).orElse(List.of());
+  private List<String> session(Function<Session, Optional<String>> value) {
+    return request.caller().session().flatMap(value).map(List::of).orElse(List.of());
   }
 
   private static String name(Principal user) {

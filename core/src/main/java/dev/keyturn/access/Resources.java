@@ -4,12 +4,21 @@ import java.util.List;
 import java.util.SortedSet;
 
 /// What a Resource or a NotResource names. Immutable.
-///
-/// @param everything whether `*` alone is among them
-/// @param inverted whether it stood in a NotResource
-record Resources(boolean everything, List<ArnPattern> patterns, boolean inverted) {
+final class Resources {
   /// For statements that name none, because their policy is that of one resource.
   static final Resources ALL = new Resources(true, List.of(), false);
+
+  private final boolean everything;
+  private final ArnPattern[] patterns;
+  private final boolean inverted;
+
+  /// @param everything whether `*` alone is among them
+  /// @param inverted whether it stood in a NotResource
+  Resources(boolean everything, List<ArnPattern> patterns, boolean inverted) {
+    this.everything = everything;
+    this.patterns = patterns.toArray(new ArnPattern[0]);
+    this.inverted = inverted;
+  }
 
   /// @param arn in its six parts; none when the operation means no resource in particular
   boolean match(List<String> arn, Context context) {
@@ -29,6 +38,8 @@ record Resources(boolean everything, List<ArnPattern> patterns, boolean inverted
   }
 
   void keysInto(SortedSet<String> keys) {
-    patterns.forEach(pattern -> pattern.keysInto(keys));
+    for (ArnPattern pattern : patterns) {
+      pattern.keysInto(keys);
+    }
   }
 }

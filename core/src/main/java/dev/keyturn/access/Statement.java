@@ -13,6 +13,7 @@ public final class Statement {
   private final Label label;
   private final boolean allows;
   private final Subject subject;
+  private final Resources resources;
   private final List<Condition> conditions;
   private final Condition[] tested;
 
@@ -31,6 +32,7 @@ public final class Statement {
     this.label = label;
     this.allows = allows;
     this.subject = subject;
+    this.resources = subject.resources;
     this.conditions = List.copyOf(conditions);
     this.tested = conditions.toArray(new Condition[0]);
   }
@@ -74,13 +76,13 @@ public final class Statement {
   }
 
   boolean namesResource(Question question) {
-    return subject.resources.match(question.arn(), question.context());
+    return question.isNamedBy(resources);
   }
 
   /// The first condition that does not hold; null when all do.
   @Nullable Condition failing(Question question) {
     for (Condition condition : tested) {
-      if (!condition.holds(question.context())) {
+      if (!condition.holds(question.answers())) {
         return condition;
       }
     }

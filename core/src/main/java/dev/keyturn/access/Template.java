@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /// A text of a policy with its variables, such as `${aws:username}` or `${aws:PrincipalTag/team,
 /// 'none'}`. Immutable.
@@ -73,43 +74,80 @@ record Template(List<Part> parts) {
   Optional<String> text(Context context) {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
-      Optional<String> value = value(part, context);
-      if (value.isEmpty()) {
+      String value = value(part, context);
+      if (value == null) {
         return Optional.empty();
       }
-      text.append(value.get());
+      text.append(value);
     }
     return Optional.of(text.toString());
+  }
+
+  /// What stands before the first wildcard.
+  Template lead() {
+    List<Part> lead = new ArrayList<>();
+    for (Part part : parts) {
+      int wildcard = part instanceof Part.Written written ? wildcard(written.text) : -1;
+      if (wildcard >= 0) {
+        written(lead, ((Part.Written) part).text.substring(0, wildcard));
+        break;
+      }
+      lead.add(part);
+    }
+    return new Template(List.copyOf(lead));
+  }
+
+  private static int wildcard(String written) {
+    for (int i = 0; i < written.length(); i++) {
+      if (written.charAt(i) == '*' || written.charAt(i) == '?') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// Whether a text begins so. False when a variable has no value.
+  boolean begins(String text, Context context) {
+    int at = 0;
+    for (Part part : parts) {
+      String value = value(part, context);
+      if (value == null || !text.startsWith(value, at)) {
+        return false;
+      }
+      at += value.length();
+    }
+    return true;
   }
 
   /// The pattern; empty when a variable has no value. Wildcards in values are none.
   Optional<Glob> glob(Context context) {
     Glob.Builder glob = new Glob.Builder();
     for (Part part : parts) {
-      Optional<String> value = value(part, context);
-      if (value.isEmpty()) {
+      String value = value(part, context);
+      if (value == null) {
         return Optional.empty();
       }
       if (part instanceof Part.Written) {
-        glob.pattern(value.get());
+        glob.pattern(value);
       } else {
-        glob.literal(value.get());
+        glob.literal(value);
       }
     }
     return Optional.of(glob.build());
   }
 
-  private static Optional<String> value(Part part, Context context) {
+  /// Null when a variable has no value.
+  private static @Nullable String value(Part part, Context context) {
     return switch (part) {
-      case Part.Written written -> Optional.of(written.text);
-      case Part.Literal literal -> Optional.of(literal.text);
+      case Part.Written written -> written.text;
+      case Part.Literal literal -> literal.text;
       case Part.Variable variable -> value(variable, context.values(variable.key));
     };
   }
 
   /// A key with several values has none that could stand in a text.
-  private static Optional<String> value(Part.Variable variable, List<String> values) {
-    return values.size() == 1 ? Optional.of(values.getFirst()) : variable.otherwise;
+  private static @Nullable String value(Part.Variable variable, List<String> values) {
+    return values.size() == 1 ? values.getFirst() : variable.otherwise.orElse(null);
   }
 
   /// Adds the keys of the variables.

@@ -1,32 +1,72 @@
 package dev.keyturn.access;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.SortedSet;
 
 /// A template that is matched as a pattern. One without variables is compiled once. Immutable.
-final class TextPattern {
-  private final Template template;
-  private final @Nullable Glob fixed;
-
-  TextPattern(Template template) {
-    this.template = template;
-    this.fixed = template.isFixed() ? template.glob(Context.NONE).orElseThrow() : null;
-  }
-
-  Template template() {
-    return template;
-  }
-
-  boolean matches(String text, Context context) {
-    if (fixed != null) {
-      return fixed.matches(text);
+sealed interface TextPattern {
+  static TextPattern of(Template template) {
+    if (!template.isFixed()) {
+      return new Variable(template, template.lead());
     }
-    Optional<Glob> glob = template.glob(context);
-    return glob.isPresent() && glob.get().matches(text);
+    Glob glob = template.glob(Context.NONE).orElseThrow();
+    return glob.matchesAll() ? Fixed.ALL : new Fixed(glob);
   }
+
+  boolean matches(String text, Context context);
+
+  /// What every text that matches begins with, whatever the request; perhaps nothing.
+  String lead();
 
   /// Whether it matches everything, whatever the request.
-  boolean matchesAll() {
-    return fixed != null && fixed.matchesAll();
+  default boolean matchesAll() {
+    return this.equals(Fixed.ALL);
+  }
+
+  /// Adds the keys of its variables.
+  default void keysInto(SortedSet<String> keys) {}
+
+  /// The same for every request.
+  record Fixed(Glob glob) implements TextPattern {
+    private static final Fixed ALL = new Fixed(Glob.of("*"));
+
+    @Override
+    public boolean matches(String text, Context context) {
+      return glob.matches(text);
+    }
+
+    @Override
+    public String lead() {
+      return glob.lead();
+    }
+  }
+
+  /// With variables.
+  ///
+  /// @param begin what stands before the first wildcard: most texts that do not match differ there,
+  ///   so that no pattern has to be made for them
+  record Variable(Template template, Template begin) implements TextPattern {
+    @Override
+    public boolean matches(String text, Context context) {
+      if (!begin.begins(text, context)) {
+        return false;
+      }
+      Optional<Glob> glob = template.glob(context);
+      return glob.isPresent() && glob.get().matches(text);
+    }
+
+    @Override
+    public String lead() {
+      return begin.parts().stream()
+          .limit(1)
+          .map(it -> it instanceof Template.Part.Written written ? written.text() : "")
+          .findFirst()
+          .orElse("");
+    }
+
+    @Override
+    public void keysInto(SortedSet<String> keys) {
+      template.keysInto(keys);
+    }
   }
 }
