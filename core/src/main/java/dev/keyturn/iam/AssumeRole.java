@@ -107,12 +107,14 @@ public final class AssumeRole {
         .without("ProvidedContexts", "SerialNumber", "TokenCode");
   }
 
-  private static List<String> more(Input input) {
+  /// The source identity of a session goes on with every role that it takes on, whether the request
+  /// says it again or not: each role has to accept it.
+  private static List<String> more(Call call, Input input) {
     List<String> actions = new ArrayList<>();
     if (input.tags().filter(it -> !it.isEmpty()).isPresent()) {
       actions.add("sts:TagSession");
     }
-    if (input.sourceIdentity().isPresent()) {
+    if (input.sourceIdentity().or(() -> before(call)).isPresent()) {
       actions.add("sts:SetSourceIdentity");
     }
     return actions;
@@ -186,12 +188,16 @@ public final class AssumeRole {
 
   /// Who stands behind a chain of roles is said once, and never by who is in it.
   private static Optional<String> sourceIdentity(Call call, Input input) {
-    Optional<String> before = call.caller().session().flatMap(Session::sourceIdentity);
+    Optional<String> before = before(call);
     if (before.isPresent()
         && input.sourceIdentity().filter(it -> !before.get().equals(it)).isPresent()) {
       throw new AccessDenied("The source identity of a session can't be changed.");
     }
     return before.or(input::sourceIdentity);
+  }
+
+  private static Optional<String> before(Call call) {
+    return call.caller().session().flatMap(Session::sourceIdentity);
   }
 
   private static void demandPolicy(String document) {

@@ -2,6 +2,7 @@ package dev.keyturn.operation;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// One row of a service's table. It cannot be declared without saying what it does to whom, so that
@@ -54,7 +55,7 @@ public record Operation<I extends Record, R extends Resource, O extends Record>(
   ///
   /// @param keys its condition keys
   /// @param more the actions that it needs on the same resource beside the operation's own
-  public record Demands<I>(ConditionKeys<I> keys, Function<I, List<String>> more) {}
+  public record Demands<I>(ConditionKeys<I> keys, BiFunction<Call, I, List<String>> more) {}
 
   /// A row without condition keys and without unsupported members.
   public Operation(
@@ -73,7 +74,7 @@ public record Operation<I extends Record, R extends Resource, O extends Record>(
         action,
         resource,
         handler,
-        new Demands<>(ConditionKeys.none(), _ -> List.of()),
+        new Demands<>(ConditionKeys.none(), (_, _) -> List.of()),
         Set.of());
   }
 
@@ -92,6 +93,11 @@ public record Operation<I extends Record, R extends Resource, O extends Record>(
 
   /// The same row, whose requests need these actions on the resource, too.
   public Operation<I, R, O> needing(Function<I, List<String>> more) {
+    return needing((_, input) -> more.apply(input));
+  }
+
+  /// The same, where it depends on the caller, too.
+  public Operation<I, R, O> needing(BiFunction<Call, I, List<String>> more) {
     return demanding(new Demands<>(demands.keys, more));
   }
 

@@ -1,13 +1,24 @@
 package dev.keyturn.operation;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /// A request was understood and refused. The text is for the caller, in AWS's words where AWS has
 /// some. Only refusals leave the server with a text: whatever else an operation throws is an
 /// internal failure. Carries no stack trace.
 public abstract sealed class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /// Longer than any text of AWS's, and short enough for every log: a text may repeat what a caller
+  /// has written.
+  private static final int LONGEST = 8_192;
+
   private Refusal(String message) {
-    super(message, null, false, false);
+    super(
+        message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "...",
+        null,
+        false,
+        false);
   }
 
   /// The text, never absent.
@@ -112,8 +123,20 @@ public abstract sealed class Refusal extends RuntimeException {
   public static final class AccessDenied extends Refusal {
     private static final long serialVersionUID = 1;
 
+    private final @Nullable String reason;
+
     public AccessDenied(String message) {
+      this(message, null);
+    }
+
+    AccessDenied(String message, @Nullable String reason) {
       super(message);
+      this.reason = reason;
+    }
+
+    /// What policies had to say: for the audit record, never for the caller.
+    Optional<String> reason() {
+      return Optional.ofNullable(reason);
     }
   }
 

@@ -28,21 +28,27 @@ public final class Rights {
 
   /// Refuses unless the caller may do that to a resource.
   public void require(Call call, String action, Guarded resource) {
-    if (decide(call, action, resource, resource.context()) instanceof Denied denied) {
+    require(call, action, resource, resource.context());
+  }
+
+  /// The same for a request that has these condition keys.
+  void require(Call call, String action, Guarded resource, Context context) {
+    if (decide(call, action, resource, context) instanceof Denied denied) {
       throw refusal(call, action, resource.arn(), denied);
     }
   }
 
-  Decision decide(Call call, String action, Guarded resource, Context context) {
+  private Decision decide(Call call, String action, Guarded resource, Context context) {
     return authorizer.decide(
         new Authorizer.Request(call.caller(), call.at(), action, resource, context));
   }
 
   /// A denial in AWS's words. It tells what kind of policy denied, and no more.
-  static AccessDenied refusal(Call call, String action, String resource, Denied denied) {
+  private static AccessDenied refusal(Call call, String action, String resource, Denied denied) {
     return new AccessDenied(
         "User: %s is not authorized to perform: %s on resource: %s %s"
             .formatted(
-                call.caller().principal().arn(), action, resource, denied.cause().text(action)));
+                call.caller().principal().arn(), action, resource, denied.cause().text(action)),
+        denied.reason());
   }
 }

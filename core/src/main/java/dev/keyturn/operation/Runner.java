@@ -2,7 +2,6 @@ package dev.keyturn.operation;
 
 import dev.keyturn.access.Authorizer;
 import dev.keyturn.access.Context;
-import dev.keyturn.access.Decision.Denied;
 import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.audit.AuditEvent.Failure;
 import dev.keyturn.audit.AuditEvent.Phase;
@@ -11,6 +10,7 @@ import dev.keyturn.audit.AuditLog.Flush;
 import dev.keyturn.audit.AuditUnavailable;
 import dev.keyturn.audit.EventIds;
 import dev.keyturn.operation.Operation.Effect;
+import dev.keyturn.operation.Refusal.AccessDenied;
 import dev.keyturn.operation.Refusal.ResourceNotFound;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +62,7 @@ public final class Runner {
         authorize(found);
         return isWrite() ? write(found) : read(found);
       } catch (Refusal refusal) {
+        explain(refusal);
         failed(new Failure(refusal.code(), refusal.text()));
         throw refusal;
       } catch (RuntimeException | Error broken) {
@@ -87,13 +88,17 @@ public final class Runner {
     private void authorize(Resource found) {
       Context context = operation.demands().keys().of(input, found);
       require(operation.action(), found, context);
-      operation.demands().more().apply(input).forEach(more -> require(more, found, context));
+      operation.demands().more().apply(call, input).forEach(more -> require(more, found, context));
     }
 
     private void require(String action, Resource found, Context context) {
-      if (rights.decide(call, action, found, context) instanceof Denied denied) {
-        additional = Map.of("accessDecision", denied.reason());
-        throw Rights.refusal(call, action, found.arn(), denied);
+      rights.require(call, action, found, context);
+    }
+
+    /// Why it was denied is for the audit record, and for nobody else.
+    private void explain(Refusal refusal) {
+      if (refusal instanceof AccessDenied denied) {
+        denied.reason().ifPresent(reason -> additional = Map.of("accessDecision", reason));
       }
     }
 

@@ -145,6 +145,51 @@ class EscalationTest {
         .contains("alice");
   }
 
+  /// Whoever is in a chain is known by the source identity, so no role may lose it on the way.
+  @Test
+  void eachRoleOfAChainHasToAcceptTheSourceIdentity() {
+    role("one");
+    iam.createRole("plain", IdentitiesFixture.TRUST);
+    Caller alice = user("alice", IdentitiesFixture.ANYTHING);
+    Caller known = session(alice, "one", Optional.of("alice"));
+    assertThatThrownBy(() -> session(known, "plain", Optional.empty()))
+        .isInstanceOf(AccessDenied.class)
+        .hasMessageContaining("is not authorized to perform: sts:SetSourceIdentity");
+    Caller unknown = session(alice, "one", Optional.empty());
+    assertThat(session(unknown, "plain", Optional.empty()).session()).isPresent();
+  }
+
+  @Test
+  void policiesCanAskForTheSourceIdentity() {
+    iam.createRole("one", IdentitiesFixture.TRUST.replace("sts:AssumeRole", "sts:*"));
+    iam.send(
+        new InlinePolicies.PutRolePolicy(
+            "one",
+            "known",
+            """
+            {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:GetUser",\
+            "Resource":"*","Condition":{"StringEquals":{"aws:SourceIdentity":"alice"}}}]}\
+            """));
+    Caller alice = user("alice", IdentitiesFixture.ANYTHING);
+    Users.GetUser read = new Users.GetUser(Optional.of("alice"));
+    assertThat(iam.may(session(alice, "one", Optional.of("alice")), read)).isTrue();
+    assertThat(iam.may(session(alice, "one", Optional.of("bob")), read)).isFalse();
+    assertThat(iam.may(session(alice, "one", Optional.empty()), read)).isFalse();
+  }
+
+  @Test
+  void theAuditRecordSaysWhyARightBesideTheActionWasMissing() {
+    Caller red = user("red", renames(""));
+    iam.send(new Users.CreateUser(Optional.of("/red/"), "one", Optional.empty(), Optional.empty()));
+    assertThat(iam.may(red, new Users.UpdateUser("one", Optional.of("/blue/"), Optional.empty())))
+        .isFalse();
+    assertThat(iam.audit.events().getLast().additional())
+        .hasEntrySatisfying(
+            "accessDecision",
+            reason ->
+                assertThat(reason.toString()).contains("names the action, but not the resource"));
+  }
+
   /// As AWS's console revokes the sessions of a role.
   @Test
   void sessionsFromBeforeATimeCanBeRevoked() {
