@@ -29,6 +29,7 @@ public final class LoadRun {
   private static Part part(String row, Bench bench) {
     return switch (row) {
       case "reads" -> new Reads(bench)::measure;
+      case "policies" -> new Policies(bench)::measure;
       case "writes" -> new Writes(bench)::measure;
       case "rotations" -> new WhileRotating(bench)::measure;
       case "rotation" -> new Rotations(bench)::measure;

@@ -6,6 +6,7 @@ import dev.keyturn.server.cli.AccessKey;
 import dev.keyturn.server.cli.RequestSigner;
 import java.net.URI;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
 /// measured with the server's on the same cores. A signature lives five minutes.
 final class Requests {
   static final String REGION = "eu-central-1";
-  private static final String TYPE = "application/x-amz-json-1.1";
+  private static final String JSON = "application/x-amz-json-1.1";
+  private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
 
   private final String host;
   private final AccessKey key;
@@ -38,26 +40,28 @@ final class Requests {
     return signed("secretsmanager", operation, body);
   }
 
-  /// One request to any service.
+  /// One request to any service that speaks JSON.
   byte[] signed(String service, String operation, String body) {
+    return signed(
+        service, Map.of("content-type", JSON, "x-amz-target", service + "." + operation), body);
+  }
+
+  /// One request to a service that takes forms.
+  byte[] form(String service, String body) {
+    return signed(service, Map.of("content-type", FORM), body);
+  }
+
+  private byte[] signed(String service, Map<String, String> headers, String body) {
     byte[] bytes = body.getBytes(UTF_8);
     StringBuilder text =
         new StringBuilder("POST / HTTP/1.1\r\nHost: %s\r\n".formatted(host))
             .append("content-length: ")
             .append(bytes.length)
             .append("\r\n");
+    Map<String, String> all = new HashMap<>(headers);
+    all.put("user-agent", "keyturn-bench");
     new RequestSigner(key, REGION, service)
-        .sign(
-            host,
-            Map.of(
-                "content-type",
-                TYPE,
-                "x-amz-target",
-                service + "." + operation,
-                "user-agent",
-                "keyturn-bench"),
-            bytes,
-            Instant.now())
+        .sign(host, all, bytes, Instant.now())
         .forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
     return text.append("\r\n").append(body).toString().getBytes(UTF_8);
   }
