@@ -73,22 +73,12 @@ public final class AuthorizationDetails {
       String arn,
       Instant createDate,
       String assumeRolePolicyDocument,
-      List<InstanceProfile> instanceProfileList,
+      List<InstanceProfiles.Shown> instanceProfileList,
       List<Inline> rolePolicyList,
       List<Attachments.Attached> attachedManagedPolicies,
       Optional<Boundaries.Shown> permissionsBoundary,
       Optional<List<Tag>> tags,
       Optional<Roles.LastUsed> roleLastUsed) {}
-
-  /// There are none here; clients want the list all the same.
-  public record InstanceProfile(
-      String path,
-      String instanceProfileName,
-      String instanceProfileId,
-      String arn,
-      Instant createDate,
-      List<Roles.Shown> roles,
-      Optional<List<Tag>> tags) {}
 
   public record PolicyDetail(
       String policyName,

@@ -45,7 +45,8 @@ public final class Identities implements Service {
                 new LoginProfiles(directory, parts.passwords).rows(),
                 new Simulations(directory).rows(),
                 new AccountSummary(directory).rows(),
-                new AuthorizationDetails(directory).rows())
+                new AuthorizationDetails(directory).rows(),
+                new InstanceProfiles(directory).rows())
             .<Operation<?, ?, ?>>flatMap(List::stream)
             .toList();
   }

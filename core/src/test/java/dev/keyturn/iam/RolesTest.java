@@ -93,4 +93,19 @@ class RolesTest {
         .isInstanceOf(NoSuchEntity.class)
         .hasMessage("The role with name reader cannot be found.");
   }
+
+  /// Terraform asks before it deletes a role.
+  @Test
+  void noRoleIsInAnInstanceProfile() {
+    iam.createRole("plain");
+    assertThat(profiles("plain").instanceProfiles()).isEmpty();
+    assertThatThrownBy(() -> profiles("none")).isInstanceOf(NoSuchEntity.class);
+  }
+
+  private InstanceProfiles.Page profiles(String role) {
+    return iam.send(
+        new InstanceProfiles.ListInstanceProfilesForRole(
+            role, Optional.empty(), Optional.empty()),
+        InstanceProfiles.Page.class);
+  }
 }
