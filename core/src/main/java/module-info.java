@@ -14,6 +14,8 @@ module dev.keyturn.core {
   exports dev.keyturn.identity;
   exports dev.keyturn.key;
   exports dev.keyturn.kms;
+  exports dev.keyturn.logs;
+  exports dev.keyturn.masking;
   exports dev.keyturn.operation;
   exports dev.keyturn.rotation;
   exports dev.keyturn.schedule;
@@ -25,6 +27,8 @@ module dev.keyturn.core {
   opens dev.keyturn.iam to
       tools.jackson.databind;
   opens dev.keyturn.kms to
+      tools.jackson.databind;
+  opens dev.keyturn.logs to
       tools.jackson.databind;
   opens dev.keyturn.rotation to
       tools.jackson.databind;

@@ -160,6 +160,58 @@ class AwsCliIT {
   }
 
   @Test
+  void logsWithoutTheSecretsThatWerePutIntoThem() throws Exception {
+    Tool logs = Tool.awsCli(program, "logs");
+    String value = secret();
+    create("walk/logged", value);
+    logs.json("create-log-group", "--log-group-name", "/walk/logs");
+    logs.json("create-log-stream", "--log-group-name", "/walk/logs", "--log-stream-name", "one");
+    String events =
+        "[{\"timestamp\":%1$d,\"message\":\"got %2$s\"},{\"timestamp\":%1$d,\"message\":\"ERROR\"}]"
+            .formatted(System.currentTimeMillis(), valueOf("walk/logged"));
+    logs.json(
+        "put-log-events",
+        "--log-group-name",
+        "/walk/logs",
+        "--log-stream-name",
+        "one",
+        "--log-events",
+        file(events));
+    assertThat(
+            logs.json("describe-log-groups", "--log-group-name-prefix", "/walk")
+                .required("logGroups")
+                .findValuesAsString("logGroupName"))
+        .containsExactly("/walk/logs");
+    assertThat(
+            logs.json(
+                    "get-log-events",
+                    "--log-group-name",
+                    "/walk/logs",
+                    "--log-stream-name",
+                    "one",
+                    "--start-from-head")
+                .required("events")
+                .findValuesAsString("message"))
+        .containsExactly("got [masked]", "ERROR");
+    // As `aws logs tail` asks.
+    assertThat(
+            logs.json(
+                    "filter-log-events",
+                    "--log-group-name",
+                    "/walk/logs",
+                    "--interleaved",
+                    "--start-time",
+                    "0",
+                    "--filter-pattern",
+                    "ERROR")
+                .required("events")
+                .findValuesAsString("message"))
+        .containsExactly("ERROR");
+    assertThat(logs.run("describe-log-streams", "--log-group-name", "/walk/none").errors())
+        .contains("ResourceNotFoundException", "The specified log group does not exist.");
+  }
+
+  @Test
   void randomPasswords() throws Exception {
     String password =
         aws.json("get-random-password", "--password-length", "40", "--exclude-punctuation")

@@ -1,6 +1,7 @@
 package dev.keyturn.function;
 
 import dev.keyturn.identity.Arn;
+import dev.keyturn.key.SecretValue;
 import java.time.Instant;
 
 /// The port that keeps what users' functions print, in a log group `/aws/lambda/NAME` for each,
@@ -20,6 +21,11 @@ public interface FunctionLogs {
   interface Stream extends AutoCloseable {
     /// Group and stream with a colon between.
     String name();
+
+    /// What this instance was given beside the values of secrets, and must not show either: its
+    /// credentials, its variables, the RotationToken of an event. To be called before what was
+    /// given can be printed; it holds until the stream is closed.
+    void conceal(SecretValue given);
 
     /// One event, a line or several that belong together, at most 256 KB; the rest is cut off with
     /// a mark.

@@ -91,6 +91,7 @@ final class AuditedMembers {
     return switch (value) {
       case null -> null;
       case SecretValue _ -> null;
+      case Bulk _ -> null;
       case Optional<?> optional -> audited(optional.orElse(null), brief);
       case Record nested -> members(nested, null, brief);
       case List<?> list ->

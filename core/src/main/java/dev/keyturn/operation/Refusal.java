@@ -265,4 +265,22 @@ public abstract sealed class Refusal extends RuntimeException {
       super(message);
     }
   }
+
+  /// There is one of that name already, in the words of services that call it a resource.
+  public static final class ResourceAlreadyExists extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public ResourceAlreadyExists(String message) {
+      super(message);
+    }
+  }
+
+  /// More tags than a resource can have.
+  public static final class TooManyTags extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public TooManyTags(String message) {
+      super(message);
+    }
+  }
 }

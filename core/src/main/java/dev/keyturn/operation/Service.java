@@ -13,6 +13,11 @@ public interface Service {
     return name() + ".amazonaws.com";
   }
 
+  /// The refusal of a request that breaks a constraint of the model: services differ in its code.
+  default Refusal broken(Refusal.Validation constraint) {
+    return constraint;
+  }
+
   /// The table.
   List<Operation<?, ?, ?>> operations();
 }

@@ -19,6 +19,7 @@ public final class Secrets implements Service {
   /// What the service is made of.
   ///
   /// @param random a generator fit for cryptography: for ARNs and passwords
+  /// @param watch sees the values that go in and out
   public record Parts(
       Store store,
       SecretRepository repository,
@@ -28,7 +29,8 @@ public final class Secrets implements Service {
       Purge purge,
       RotationHook rotation,
       RandomGenerator random,
-      Access access) {}
+      Access access,
+      ValueWatch watch) {}
 
   /// Who may do what, for the operations that ask for more than their own action.
   public record Access(Rights rights, PrincipalDirectory principals) {}
@@ -43,7 +45,7 @@ public final class Secrets implements Service {
   private static List<Operation<?, ?, ?>> table(Parts parts) {
     SecretRepository repository = parts.repository;
     AccessDays accesses = parts.accesses;
-    Values values = new Values(parts.store, parts.keys);
+    Values values = new Values(parts.store, parts.keys, parts.watch);
     VersionWriter versions = new VersionWriter(values);
     Consequences consequences = new Consequences(parts.rotation);
     SecretListing listing = new SecretListing(parts.store, repository, accesses);

@@ -22,10 +22,16 @@ final class Values {
   private final Store store;
   private final KeyService keys;
   private final Envelope envelope;
+  private final ValueWatch watch;
 
   Values(Store store, KeyService keys) {
+    this(store, keys, ValueWatch.NONE);
+  }
+
+  Values(Store store, KeyService keys, ValueWatch watch) {
     this.store = store;
     this.keys = keys;
+    this.watch = watch;
     this.envelope = new Envelope(keys);
   }
 
@@ -71,6 +77,7 @@ final class Values {
   SealedVersion seal(SecretKey key, String keyArn, Version version, SecretValue value) {
     try {
       Letter letter = envelope.seal(keyArn, owner(key, version), value);
+      watch.written(key, value);
       return new SealedVersion(
           version.withKey(wrapped(keyArn, letter.wrappedKey())),
           new Write.PutPayload(key.payload(version.id()), letter.value()));
@@ -82,9 +89,12 @@ final class Values {
   /// The value of a version that has one; empty when its payload is gone, because the version was
   /// collected after its secret was read.
   Optional<SecretValue> open(SecretKey key, Version version) {
-    return store
-        .payload(key.payload(version.id()))
-        .map(payload -> open(key, version, version.key().orElseThrow(), payload));
+    Optional<SecretValue> value =
+        store
+            .payload(key.payload(version.id()))
+            .map(payload -> open(key, version, version.key().orElseThrow(), payload));
+    value.ifPresent(it -> watch.read(key, it));
+    return value;
   }
 
   private SecretValue open(SecretKey key, Version version, WrappedKey wrapped, Sealed payload) {

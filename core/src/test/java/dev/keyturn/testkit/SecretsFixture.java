@@ -24,6 +24,7 @@ import dev.keyturn.secret.AccessDays;
 import dev.keyturn.secret.CreateSecret;
 import dev.keyturn.secret.DescribeSecret;
 import dev.keyturn.secret.GetSecretValue;
+import dev.keyturn.secret.KnownSecrets;
 import dev.keyturn.secret.Purge;
 import dev.keyturn.secret.PutSecretValue;
 import dev.keyturn.secret.RotationHook;
@@ -51,6 +52,7 @@ public final class SecretsFixture {
   public final SecretRepository repository;
   public final AccessDays accesses;
   public final Purge purge;
+  public final KnownSecrets known;
   public final Secrets secrets;
   private final Runner runner;
 
@@ -84,6 +86,7 @@ public final class SecretsFixture {
     repository = new SecretRepository(store);
     accesses = new AccessDays(store);
     purge = new Purge(store, repository, accesses, audit);
+    known = new KnownSecrets(store, repository, keys);
     Authorizer authorizer = new PolicyAuthorizer(identities.policies);
     RotationParts rotations = rotation.apply(new Base(store, clock, repository, keys));
     secrets =
@@ -97,7 +100,8 @@ public final class SecretsFixture {
                 purge,
                 rotations.hook(),
                 new SecureRandom(),
-                new Secrets.Access(new Rights(authorizer), identities.principals)),
+                new Secrets.Access(new Rights(authorizer), identities.principals),
+                known),
             rotations.operations());
     runner = new Runner(authorizer, audit);
   }

@@ -22,12 +22,14 @@ import dev.keyturn.iam.SessionTokens;
 import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.key.MasterKey;
 import dev.keyturn.kms.Keys;
+import dev.keyturn.logs.LogKeeper;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Runner;
 import dev.keyturn.operation.Service;
 import dev.keyturn.rotators.BuiltInFunctions;
 import dev.keyturn.secret.AccessDays;
+import dev.keyturn.secret.KnownSecrets;
 import dev.keyturn.secret.Purge;
 import dev.keyturn.secret.RotationGuard;
 import dev.keyturn.secret.RotationParts;
@@ -72,6 +74,7 @@ import java.util.function.Supplier;
 /// needs.
 public final class Application implements AutoCloseable {
   private static final Duration CHORES = Duration.ofSeconds(5);
+  private static final Duration LOGS = Duration.ofSeconds(1);
 
   private final Parts parts = new Parts();
 
@@ -204,6 +207,8 @@ public final class Application implements AutoCloseable {
                 RotationListener.all(base.metrics, watching.watch())),
             engineSettings());
     PageTokens pages = new PageTokens(base.master.derive("page tokens"));
+    KnownSecrets known = parts.keep(new KnownSecrets(store, repository, keys));
+    LogKeeper logs = logs(base, pages, known);
     AccessDays accesses = new AccessDays(store);
     Purge purge = new Purge(store, repository, accesses, base.audit);
     RotationParts rotating =
@@ -226,7 +231,8 @@ public final class Application implements AutoCloseable {
                 purge,
                 new RotationGuard(rotations, functions, tokens),
                 random,
-                new Secrets.Access(new Rights(base.authorizer), new KnownPrincipals(store))),
+                new Secrets.Access(new Rights(base.authorizer), new KnownPrincipals(store)),
+                known),
             Rotations.rows(rotating, config.preflight())));
     base.metrics.gauge("rotations.in.progress", "Rotations in progress", engine::inProgress);
     parts.keep(accesses::flush);
@@ -238,8 +244,11 @@ public final class Application implements AutoCloseable {
                 () -> accesses.flushWhenDue(clock.instant()),
                 "Noting when access keys were used",
                 base.uses::flush,
+                "Tidying logs",
+                () -> logs.tidyWhenDue(clock.instant()),
                 "Purging deleted secrets",
                 () -> purge.runDue(clock.instant()))));
+    beginnings.add(logs::prepareIfUsed);
     beginnings.add(watching::start);
     beginnings.add(parts.keep(engine)::start);
     return List.of(
@@ -247,7 +256,19 @@ public final class Application implements AutoCloseable {
         new RotationRecords(rotating, pages),
         new Accounts(store, base.accessKeys, pages, random),
         identities(base, pages),
-        new SecurityTokens(store, base.sessions));
+        new SecurityTokens(store, base.sessions),
+        logs.service());
+  }
+
+  /// What functions print, written behind: a crash loses what was printed in the last second.
+  private LogKeeper logs(Foundation base, PageTokens pages, KnownSecrets known) {
+    LogKeeper logs =
+        parts.keep(
+            new LogKeeper(
+                new LogKeeper.Parts(
+                    base.store, base.master, pages, random, known, base.audit, clock)));
+    parts.keep(Chores.every(LOGS, Map.of("Writing logs", logs::flush)));
+    return logs;
   }
 
   private Identities identities(Foundation base, PageTokens pages) {

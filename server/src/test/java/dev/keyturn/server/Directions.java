@@ -22,10 +22,12 @@ final class Directions {
           audit     : identity key
           operation : identity key access audit
           function  : identity key
+          masking   : identity key
           rotation  : schedule function
-          secret    : identity key store access audit operation schedule function rotation
+          secret    : identity key store access audit operation schedule function masking rotation
           kms       : identity key store audit operation
           iam       : identity key store access audit operation function
+          logs      : identity key store access audit operation function masking
           engine    : identity key store audit operation schedule function rotation secret
           alarm     : identity key store function rotation secret engine
           """);

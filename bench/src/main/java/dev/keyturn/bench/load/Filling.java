@@ -26,6 +26,7 @@ import dev.keyturn.secret.Purge;
 import dev.keyturn.secret.RotationHook;
 import dev.keyturn.secret.SecretRepository;
 import dev.keyturn.secret.Secrets;
+import dev.keyturn.secret.ValueWatch;
 import dev.keyturn.server.masterkey.MasterKeyCheck;
 import dev.keyturn.server.masterkey.MasterKeySource;
 import dev.keyturn.server.store.SqlStore;
@@ -77,7 +78,8 @@ final class Filling {
             RotationHook.NONE,
             new SecureRandom(),
             new Secrets.Access(
-                new Rights(new PolicyAuthorizer(PolicySource.NONE)), new KnownPrincipals(store))),
+                new Rights(new PolicyAuthorizer(PolicySource.NONE)), new KnownPrincipals(store)),
+            ValueWatch.NONE),
         List.of());
   }
 

@@ -54,7 +54,7 @@ final class Endpoint<I extends Record, R extends Resource, O extends Record> {
   /// Decodes, validates, runs and encodes.
   HttpResponse answer(HttpRequest request, Runner runner, Call call) throws Rejection {
     StructureValue given = protocol.decode(request, inputShape);
-    Validation.check(given);
+    check(given);
     refuseUnsupported(given);
     Bindings bound = bindings();
     I input = operation.input().cast(bound.input.toRecord(given));
@@ -64,6 +64,14 @@ final class Endpoint<I extends Record, R extends Resource, O extends Record> {
             operation.name(),
             call.requestId(),
             bound.output.map(binding -> binding.toStructure(result))));
+  }
+
+  private void check(StructureValue given) {
+    try {
+      Validation.check(given);
+    } catch (Refusal.Validation broken) {
+      throw service.broken(broken);
+    }
   }
 
   private Bindings bindings() {

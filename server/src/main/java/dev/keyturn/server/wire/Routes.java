@@ -8,17 +8,41 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the operation that a request means. Immutable.
+/// Finds the operation that a request means. Thread-safe.
 ///
 /// A service of the JSON protocol is named by `X-Amz-Target`, one of the Query protocol by what its
 /// signature says that it is for: `Action` and `Version` must be that service's.
 final class Routes {
   private static final Query NO_SERVICE = Query.ofNoService();
 
-  private final Map<String, Endpoint<?, ?, ?>> targets;
+  private final Map<String, JsonService> prefixes;
   private final Map<String, QueryService> queries;
+
+  /// The operations of the JSON protocol that were asked for, by the whole of `X-Amz-Target`.
+  private final Map<String, Endpoint<?, ?, ?>> targets = new ConcurrentHashMap<>();
+
+  /// A service of the JSON protocol. Its model is read when somebody asks for it first: a start
+  /// waits for none.
+  private static final class JsonService {
+    private final Service service;
+    private volatile @Nullable Map<String, Endpoint<?, ?, ?>> loaded;
+
+    JsonService(Service service) {
+      this.service = service;
+    }
+
+    @Nullable Endpoint<?, ?, ?> operation(String name) {
+      Map<String, Endpoint<?, ?, ?>> known = loaded;
+      if (known == null) {
+        known = endpoints(service, Json11.INSTANCE);
+        loaded = known;
+      }
+      return known.get(name);
+    }
+  }
 
   /// A service of the Query protocol. Its model is read when somebody asks for it first: IAM's is
   /// large, and a start would wait for it.
@@ -46,51 +70,64 @@ final class Routes {
       Loaded known = loaded;
       if (known == null) {
         Query protocol = Query.of(ServiceModel.of(service.name()));
-        known = new Loaded(protocol, endpoints(service, "", protocol));
+        known = new Loaded(protocol, endpoints(service, protocol));
         loaded = known;
       }
       return known;
     }
   }
 
-  private Routes(Map<String, Endpoint<?, ?, ?>> targets, Map<String, QueryService> queries) {
-    this.targets = Map.copyOf(targets);
+  private Routes(Map<String, JsonService> prefixes, Map<String, QueryService> queries) {
+    this.prefixes = Map.copyOf(prefixes);
     this.queries = Map.copyOf(queries);
   }
 
   /// @throws IllegalStateException when a service has no model
   static Routes to(List<Service> services) {
-    Map<String, Endpoint<?, ?, ?>> targets = new HashMap<>();
+    Map<String, JsonService> prefixes = new HashMap<>();
     Map<String, QueryService> queries = new HashMap<>();
     for (Service service : services) {
       ServiceModel.Identity identity = ServiceModel.identityOf(service.name());
       if (identity.protocol().equals("query")) {
         queries.put(identity.signingName(), new QueryService(service, identity.version()));
       } else {
-        targets.putAll(endpoints(service, identity.targetPrefix() + ".", Json11.INSTANCE));
+        prefixes.put(identity.targetPrefix(), new JsonService(service));
       }
     }
-    return new Routes(targets, queries);
+    return new Routes(prefixes, queries);
   }
 
-  private static Map<String, Endpoint<?, ?, ?>> endpoints(
-      Service service, String prefix, Protocol protocol) {
+  private static Map<String, Endpoint<?, ?, ?>> endpoints(Service service, Protocol protocol) {
     ServiceModel model = ServiceModel.of(service.name());
     Map<String, Endpoint<?, ?, ?>> endpoints = new HashMap<>();
     for (Operation<?, ?, ?> operation : service.operations()) {
       endpoints.put(
-          prefix + operation.name(),
+          operation.name(),
           new Endpoint<>(
               service, operation, model.operation(operation.name()).orElseThrow(), protocol));
     }
     return Map.copyOf(endpoints);
   }
 
+  private @Nullable Endpoint<?, ?, ?> target(String header) {
+    Endpoint<?, ?, ?> known = targets.get(header);
+    int dot = header.lastIndexOf('.');
+    if (known != null || dot < 0) {
+      return known;
+    }
+    JsonService service = prefixes.get(header.substring(0, dot));
+    Endpoint<?, ?, ?> found = service == null ? null : service.operation(header.substring(dot + 1));
+    if (found != null) {
+      targets.put(header, found);
+    }
+    return found;
+  }
+
   Endpoint<?, ?, ?> find(HttpRequest request) throws Rejection {
     if (!request.path().equals("/")) {
       throw Rejection.unknownOperation(404);
     }
-    Endpoint<?, ?, ?> target = targets.get(request.header("x-amz-target").orElse(""));
+    Endpoint<?, ?, ?> target = target(request.header("x-amz-target").orElse(""));
     if (target == null && isQuery(request)) {
       return action(request);
     }
