@@ -28,8 +28,7 @@ public final class InstanceProfiles {
   public record ListInstanceProfilesForRole(
       String roleName, Optional<String> marker, Optional<Integer> maxItems) {}
 
-  public record Page(
-      List<Shown> instanceProfiles, boolean isTruncated, Optional<String> marker) {}
+  public record Page(List<Shown> instanceProfiles, boolean isTruncated, Optional<String> marker) {}
 
   /// A profile as answers would show it.
   public record Shown(

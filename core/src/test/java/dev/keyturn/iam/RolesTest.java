@@ -104,8 +104,7 @@ class RolesTest {
 
   private InstanceProfiles.Page profiles(String role) {
     return iam.send(
-        new InstanceProfiles.ListInstanceProfilesForRole(
-            role, Optional.empty(), Optional.empty()),
+        new InstanceProfiles.ListInstanceProfilesForRole(role, Optional.empty(), Optional.empty()),
         InstanceProfiles.Page.class);
   }
 }
