@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -37,6 +38,14 @@ class SdkIT {
   static void stop() throws Exception {
     client.close();
     program.close();
+  }
+
+  /// IAM and STS, on the same server.
+  @Nested
+  class Identities extends SdkIdentities {
+    Identities() {
+      super(program);
+    }
   }
 
   @Test

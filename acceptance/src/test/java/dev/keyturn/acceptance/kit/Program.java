@@ -42,7 +42,7 @@ public final class Program implements AutoCloseable {
     this.port = freePort();
     this.accessKeyId = "AKIA" + text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
     this.secretAccessKey = Evidence.secret(randomText(40));
-    this.process = spawn();
+    this.process = spawn(port, "");
   }
 
   /// Starts one with an empty data folder and waits until it answers.
@@ -63,39 +63,42 @@ public final class Program implements AutoCloseable {
 
   /// Starts it again on the same folder and port, and waits until it answers.
   public void startAgain() throws IOException {
-    process = spawn();
+    spawn("");
     awaitReady();
   }
 
-  private Process spawn() throws IOException {
-    return spawn(port);
+  /// Starts it again, under a virtual machine with one option more, without waiting for anything.
+  void spawn(String vmOption) throws IOException {
+    process = spawn(port, vmOption);
   }
 
   /// Starts a second process on the same folder and a free port, without waiting for anything.
   public Process second() throws IOException {
-    return spawn(0);
+    return spawn(0, "");
   }
 
-  private Process spawn(int listen) throws IOException {
+  private Process spawn(int listen, String vmOption) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("server", "--data", data().toString()));
     arguments.addAll(List.of("--listen", "127.0.0.1:" + listen));
     arguments.addAll(options);
-    return builder(arguments.toArray(String[]::new))
+    return builder(vmOption, arguments.toArray(String[]::new))
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
         .start();
   }
 
-  private ProcessBuilder builder(String... arguments) {
+  private ProcessBuilder builder(String vmOption, String... arguments) {
     ProcessBuilder builder = Keyturn.command(arguments).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
-    environment.put("JDK_JAVA_OPTIONS", "-Xmx512m -Djava.io.tmpdir=" + folder.resolve("tmp"));
+    environment.put(
+        "JDK_JAVA_OPTIONS",
+        "-Xmx512m -Djava.io.tmpdir=%s %s".formatted(folder.resolve("tmp"), vmOption));
     environment.put("KEYTURN_BOOTSTRAP_ACCOUNT", ACCOUNT);
     environment.put("KEYTURN_BOOTSTRAP_ACCESS_KEY_ID", accessKeyId);
     environment.put("KEYTURN_BOOTSTRAP_SECRET_ACCESS_KEY", secretAccessKey);
     return builder;
   }
 
-  private void awaitReady() {
+  void awaitReady() {
     Awaitility.await("the server answers; its output: " + log())
         .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(50))
