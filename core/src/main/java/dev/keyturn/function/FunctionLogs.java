@@ -30,7 +30,8 @@ public interface FunctionLogs {
     /// One event, a line or several that belong together, at most 256 KB; the rest is cut off with
     /// a mark.
     ///
-    /// @return the text as it is kept: masked
+    /// @return the text as it is kept: masked. Where a value goes on in the next event, the end of
+    ///   this one is hidden afterwards, in the log only
     String write(Instant at, String text);
 
     @Override

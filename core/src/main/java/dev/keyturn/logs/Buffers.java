@@ -53,7 +53,7 @@ final class Buffers {
     }
     closed.add(stream);
     open.remove(stream);
-    boolean kept = stream.flush();
+    boolean kept = stream.flush(true);
     if (!kept && closed.size() > MOST_CLOSED) {
       LOG.warn("The end of the log {} is lost: it could not be kept", stream.name());
     }
@@ -64,8 +64,8 @@ final class Buffers {
 
   /// Writes what waits in a group.
   void flush(Home home, String group) {
-    open.stream().filter(it -> isIn(it, home, group)).forEach(FunctionStream::flush);
-    closed.stream().filter(it -> isIn(it, home, group)).forEach(FunctionStream::flush);
+    open.stream().filter(it -> isIn(it, home, group)).forEach(it -> it.flush(true));
+    closed.stream().filter(it -> isIn(it, home, group)).forEach(it -> it.flush(true));
   }
 
   private static boolean isIn(FunctionStream stream, Home home, String group) {
@@ -73,9 +73,11 @@ final class Buffers {
   }
 
   /// Writes what waits anywhere.
-  void flush() {
-    open.forEach(FunctionStream::flush);
-    closed.removeIf(FunctionStream::flush);
+  ///
+  /// @param all also what may be completed by what is written next
+  void flush(boolean all) {
+    open.forEach(it -> it.flush(all));
+    closed.removeIf(it -> it.flush(true));
   }
 
   /// @return false when it could not be kept now

@@ -57,10 +57,10 @@ final class Concealment {
   }
 
   String of(Home home, String group, String stream, SecretValue message) {
-    return of(new Origination(home, group, stream), Passage.of(message.revealString()));
+    return of(new Origination(home, group, stream), Passage.of(message.revealString())).text();
   }
 
-  String of(Origination where, Passage passage) {
+  Masked of(Origination where, Passage passage) {
     Masked masked = values.mask(where.home.account(), passage);
     for (Sighting sighting : masked.seen()) {
       if (told.size() >= REMEMBERED) {
@@ -70,7 +70,7 @@ final class Concealment {
         audit.writeOrBuffer(event(where, sighting));
       }
     }
-    return masked.text();
+    return masked;
   }
 
   private AuditEvent event(Origination where, Sighting sighting) {

@@ -4,6 +4,7 @@ import dev.keyturn.function.FunctionLogs;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.logs.Concealment.Origination;
 import dev.keyturn.masking.Fingerprints;
+import dev.keyturn.masking.Masked;
 import dev.keyturn.masking.Passage;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -21,7 +22,12 @@ final class FunctionStream implements FunctionLogs.Stream {
   static final long MOST_IN_A_MINUTE = 8L * 1024 * 1024;
   private static final int ENOUGH = 64 * 1024;
   private static final int MOST_WAITING = 1024 * 1024;
-  private static final int OVERLAP = 64;
+
+  /// A piece of a value in base64 is 88 characters long at the most, and may be parted anywhere.
+  private static final int OVERLAP = 128;
+
+  /// So long the last event waits for the next one, in which a value may go on.
+  private static final long FOLLOWING = 1_000;
 
   private final Origination where;
   private final Concealment concealment;
@@ -34,6 +40,7 @@ final class FunctionStream implements FunctionLogs.Stream {
   private long inThisMinute;
   private long cut;
   private String before = "";
+  private boolean beforeWaits;
 
   FunctionStream(Origination where, Concealment concealment, Buffers buffers) {
     this.where = where;
@@ -65,19 +72,19 @@ final class FunctionStream implements FunctionLogs.Stream {
     boolean enough;
     synchronized (this) {
       String part = cut(text, MOST_IN_AN_EVENT + MARGIN);
-      String kept = concealment.of(where, new Passage(before, part, List.of(given)));
+      Masked found = concealment.of(where, new Passage(before, part, List.of(given)));
+      hideEnd(found.reach());
+      String kept = found.text();
       masked = cut(kept, MOST_IN_AN_EVENT);
       if (masked.length() < kept.length() || part.length() < text.length()) {
         masked += "[%d characters cut]".formatted(text.length() - masked.length());
       }
       before = masked.substring(Math.max(0, masked.length() - OVERLAP));
-      if (!masked.isEmpty()) {
-        keep(at, masked);
-      }
+      beforeWaits = !masked.isEmpty() && keep(at, masked);
       enough = waitingBytes >= ENOUGH;
     }
     if (enough) {
-      flush();
+      flush(false);
     }
     return masked;
   }
@@ -98,7 +105,19 @@ final class FunctionStream implements FunctionLogs.Stream {
     return new String(bytes, 0, end, StandardCharsets.UTF_8);
   }
 
-  private void keep(Instant at, String text) {
+  /// A value that began at the end of the last event goes on: what of it is not kept yet is hidden.
+  private void hideEnd(int characters) {
+    if (characters > 0 && beforeWaits) {
+      Entry last = waiting.removeLast();
+      String text = last.message().revealString();
+      String start = text.substring(0, Math.max(0, text.length() - characters));
+      Entry hidden = new Entry(last.timestamp(), SecretValue.ofString(start + Masked.MARK));
+      waiting.add(hidden);
+      waitingBytes += hidden.bytes() - last.bytes();
+    }
+  }
+
+  private boolean keep(Instant at, String text) {
     long now = at.getEpochSecond() / 60;
     if (now != minute) {
       minute = now;
@@ -108,10 +127,11 @@ final class FunctionStream implements FunctionLogs.Stream {
     if (inThisMinute + entry.bytes() > MOST_IN_A_MINUTE
         || waitingBytes + entry.bytes() > MOST_WAITING) {
       cut += entry.message().size();
-      return;
+      return false;
     }
     tellCut(at);
     add(entry);
+    return true;
   }
 
   private void tellCut(Instant at) {
@@ -131,10 +151,11 @@ final class FunctionStream implements FunctionLogs.Stream {
 
   /// Hands on what waits. When it cannot be kept now, it waits for the next time.
   ///
-  /// @return whether nothing is left
-  boolean flush() {
+  /// @param all also the last event, although a value may go on in the next
+  /// @return whether nothing failed
+  boolean flush(boolean all) {
     synchronized (flushing) {
-      List<Entry> entries = taken();
+      List<Entry> entries = taken(all);
       if (entries.isEmpty()) {
         return true;
       }
@@ -146,11 +167,22 @@ final class FunctionStream implements FunctionLogs.Stream {
     }
   }
 
-  private synchronized List<Entry> taken() {
+  private synchronized List<Entry> taken(boolean all) {
     List<Entry> entries = waiting;
     waiting = new ArrayList<>();
     waitingBytes = 0;
+    if (!all && beforeWaits && isFresh(entries.getLast())) {
+      Entry last = entries.removeLast();
+      waiting.add(last);
+      waitingBytes = last.bytes();
+    } else {
+      beforeWaits = false;
+    }
     return entries;
+  }
+
+  private boolean isFresh(Entry entry) {
+    return buffers.now().toEpochMilli() - entry.timestamp() < FOLLOWING;
   }
 
   private synchronized void giveBack(List<Entry> entries) {

@@ -196,7 +196,7 @@ public final class GroupOperations {
             + input.logGroupNamePattern().orElse("")
             + "\n"
             + input.logGroupClass().orElse("");
-    buffers.flush();
+    buffers.flush(true);
     String position = pages.position(listing, input.nextToken());
     List<Kept<LogGroup>> groups = matching(found, input, position);
     int most = input.limit().orElse(USUAL_PAGE);

@@ -83,7 +83,7 @@ public final class LogKeeper implements FunctionLogs, AutoCloseable {
   public String mask(Arn function, String text) {
     concealment.prepare();
     Origination where = where(function, "");
-    return concealment.of(where, new Passage("", text, buffers.given(where)));
+    return concealment.of(where, new Passage("", text, buffers.given(where))).text();
   }
 
   private static Origination where(Arn function, String stream) {
@@ -97,7 +97,7 @@ public final class LogKeeper implements FunctionLogs, AutoCloseable {
 
   /// Writes what waits in memory.
   public void flush() {
-    buffers.flush();
+    buffers.flush(false);
   }
 
   /// Takes away what is too old or too much, every ten minutes.
@@ -113,6 +113,6 @@ public final class LogKeeper implements FunctionLogs, AutoCloseable {
 
   @Override
   public void close() {
-    flush();
+    buffers.flush(true);
   }
 }

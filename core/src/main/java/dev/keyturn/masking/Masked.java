@@ -6,7 +6,9 @@ import java.util.Set;
 ///
 /// @param text with [#MARK] for each value
 /// @param seen which secrets' values stood in it
-public record Masked(String text, Set<Sighting> seen) {
+/// @param reach how many characters at the end of what stands before belong to a value that goes on
+///   in the text
+public record Masked(String text, Set<Sighting> seen, int reach) {
   /// What a reader sees in the place of a value.
   public static final String MARK = "[masked]";
 

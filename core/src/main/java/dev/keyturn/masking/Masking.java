@@ -46,13 +46,13 @@ public final class Masking {
     passage.more().forEach(it -> all.add(Known.of(it)));
     all.removeIf(it -> it.fingerprints.size() == 0);
     if (all.isEmpty() || passage.text().isEmpty()) {
-      return new Masked(passage.text(), Set.of());
+      return new Masked(passage.text(), Set.of(), 0);
     }
     Masking masking = new Masking(passage);
     masking.search(all);
     return masking.hidden.isEmpty()
-        ? new Masked(passage.text(), Set.of())
-        : new Masked(masking.result(), masking.seen);
+        ? new Masked(passage.text(), Set.of(), 0)
+        : new Masked(masking.result(), masking.seen, masking.reach());
   }
 
   private void search(List<Known> all) {
@@ -93,6 +93,14 @@ public final class Masking {
             }
           });
     }
+  }
+
+  private int reach() {
+    if (!hidden.get(begin)) {
+      return 0;
+    }
+    int from = hidden.previousClearBit(begin) + 1;
+    return new String(text, from, begin - from, StandardCharsets.UTF_8).length();
   }
 
   private String result() {

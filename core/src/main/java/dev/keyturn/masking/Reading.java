@@ -140,10 +140,10 @@ final class Reading {
     }
   }
 
-  /// What all runs of base64 in it stand for, in the common alphabet and in that of addresses; a
-  /// zero lies between one and the next.
+  /// What all runs of base64 in it stand for, in the common alphabet and in that of addresses, also
+  /// over the ends of lines; a zero lies between one and the next.
   ///
-  /// @param shift how many characters of each run belong to what stands before
+  /// @param shift how many digits of each run belong to what stands before
   Reading base64Decoded(int shift) {
     return decoded(new Digits(6, Reading::base64Digit, 8), shift);
   }
@@ -166,9 +166,9 @@ final class Reading {
     Reading decoded = new Reading(length * digits.bits / 8 + 16);
     int start = 0;
     for (int i = 0; i <= length; i++) {
-      if (i == length || digits.value.of(bytes[i]) < 0) {
+      if (i == length || (digits.value.of(bytes[i]) < 0 && !isEndOfLine(bytes[i]))) {
         if (i - start >= digits.fewest) {
-          run(digits, start + shift, i, decoded);
+          run(digits, shift, start, i, decoded);
         }
         start = i + 1;
       }
@@ -176,11 +176,20 @@ final class Reading {
     return decoded;
   }
 
-  private void run(Digits digits, int start, int end, Reading decoded) {
+  private static boolean isEndOfLine(byte each) {
+    return each == '\n' || each == '\r';
+  }
+
+  private void run(Digits digits, int shift, int start, int end, Reading decoded) {
     int held = 0;
     int bits = 0;
     int first = start;
+    int passed = 0;
     for (int i = start; i < end; i++) {
+      if (isEndOfLine(bytes[i]) || passed++ < shift) {
+        first = bits == 0 ? i + 1 : first;
+        continue;
+      }
       held = (held << digits.bits) | digits.value.of(bytes[i]);
       bits += digits.bits;
       if (bits >= 8) {

@@ -185,12 +185,43 @@ class FunctionLogsTest {
   }
 
   @Test
-  void aValueThatIsPartedBetweenTwoEventsIsMaskedFromThePartingOn() {
+  void aValueThatIsPartedBetweenTwoEventsIsMaskedInBoth() {
     logs.secrets.create("app", "correct-horse-battery-staple");
     Stream stream = open();
     logs.secrets.read("app");
-    stream.write(logs.clock.instant(), "correct-horse-");
+    stream.write(logs.clock.instant(), "it is correct-horse-");
+    logs.keeper.flush();
     assertThat(stream.write(logs.clock.instant(), "battery-staple!")).isEqualTo("[masked]!");
+    assertThat(read(stream)).containsExactly("it is [masked]", "[masked]!");
+  }
+
+  @Test
+  void base64InLinesHidesTheWholeValueWhereverALineEnds() {
+    for (int before = 0; before < 60; before++) {
+      String password = "Zq7-unbreakable-0123456789-kXw" + before;
+      String json =
+          "{\"engine\":\"postgres\",\"username\":\"%s\",\"password\":\"%s\",\"port\":5432}"
+              .formatted("u".repeat(before + 1), password);
+      logs.secrets.create("app" + before, json);
+      Stream stream = open();
+      logs.secrets.read("app" + before);
+      String wrapped =
+          Base64.getMimeEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+      wrapped.lines().forEach(line -> stream.write(logs.clock.instant(), line));
+      stream.write(logs.clock.instant(), "in one: " + wrapped);
+      String kept = String.join("", read(stream)).replaceAll("[\\r\\n]", "");
+      for (String run : kept.split("[^A-Za-z0-9+/]+")) {
+        for (int shift = 0; shift < 4 && shift < run.length(); shift++) {
+          String part = run.substring(shift, run.length() - (run.length() - shift) % 4);
+          String decoded =
+              new String(Base64.getDecoder().decode(part), StandardCharsets.ISO_8859_1);
+          for (int i = 0; i + 3 <= password.length() - 2; i++) {
+            assertThat(decoded).doesNotContain(password.substring(i, i + 3));
+          }
+        }
+      }
+      stream.close();
+    }
   }
 
   @Test

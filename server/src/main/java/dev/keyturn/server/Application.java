@@ -260,7 +260,7 @@ public final class Application implements AutoCloseable {
         logs.service());
   }
 
-  /// What functions print, written behind: a crash loses what was printed in the last second.
+  /// What functions print, written behind: a crash loses what was printed in the last two seconds.
   private LogKeeper logs(Foundation base, PageTokens pages, KnownSecrets known) {
     LogKeeper logs =
         parts.keep(
