@@ -16,6 +16,12 @@ public interface FunctionRuntime {
   ///   `provided.al2023`
   Optional<String> standIn(String runtime);
 
+  /// Why functions with an egress list cannot run on this machine, and what to do about it; empty
+  /// when they can. Nothing with such a list ever runs where it is not enforced.
+  default Optional<String> egressHindrance() {
+    return Optional.empty();
+  }
+
   /// Runs one invocation and waits for its end. Never throws for what the function does, and never
   /// returns while the function can still act: after a time-out its processes are gone.
   InvocationEnd invoke(Deployment deployment, Invocation invocation);

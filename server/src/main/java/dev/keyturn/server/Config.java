@@ -9,6 +9,7 @@ import dev.keyturn.server.masterkey.MasterKeySource;
 import dev.keyturn.server.masterkey.MasterKeySource.FromCommand;
 import dev.keyturn.server.masterkey.MasterKeySource.Given;
 import dev.keyturn.server.masterkey.MasterKeySource.InFile;
+import dev.keyturn.server.runtime.SandboxMode;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -24,6 +25,7 @@ import java.util.Optional;
 /// @param data the folder of everything that is kept
 /// @param preflight what RotateSecret checks before it turns a rotation on
 /// @param functions the environment of each built-in function that has one, by function name
+/// @param processes how users' own functions run
 public record Config(
     Path data,
     Listener listener,
@@ -32,6 +34,7 @@ public record Config(
     Targets targets,
     PreflightMode preflight,
     Map<String, Map<String, String>> functions,
+    Processes processes,
     Optional<AlarmWebhook> webhook,
     LogFormat logFormat) {
   private static final int MOST_CONNECTIONS = 1_000_000;
@@ -81,6 +84,13 @@ public record Config(
     }
   }
 
+  /// How users' own functions run.
+  ///
+  /// @param endpoint where they find this server; empty: where it listens
+  /// @param most processes at a time
+  /// @param idle how long one stays without work
+  public record Processes(SandboxMode sandbox, Optional<URI> endpoint, int most, Duration idle) {}
+
   /// Who is told of alarms.
   ///
   /// @param secret what messages are signed with
@@ -110,6 +120,7 @@ public record Config(
             settings.number(Setting.MAX_ROTATIONS_PER_TARGET, 1, 10_000)),
         preflight(settings),
         settings.table(Setting.FUNCTION_ENVIRONMENT),
+        processes(settings),
         webhook(settings),
         logFormat(settings));
   }
@@ -212,6 +223,41 @@ public record Config(
           throw settings.refused(
               Setting.ROTATION_PREFLIGHT, "is off, warn or refuse, not '" + text + "'");
     };
+  }
+
+  private static Processes processes(Settings settings) {
+    String sandbox = settings.textOrDefault(Setting.FUNCTIONS_SANDBOX);
+    SandboxMode mode =
+        switch (sandbox) {
+          case "auto" -> SandboxMode.AUTO;
+          case "required" -> SandboxMode.REQUIRED;
+          case "off" -> SandboxMode.OFF;
+          default ->
+              throw settings.refused(
+                  Setting.FUNCTIONS_SANDBOX, "is auto, required or off, not '" + sandbox + "'");
+        };
+    return new Processes(
+        mode,
+        settings.text(Setting.FUNCTIONS_ENDPOINT).map(text -> functionsEndpoint(settings, text)),
+        settings.number(Setting.MAX_FUNCTION_INSTANCES, 1, 10_000),
+        settings.timeLimit(Setting.FUNCTION_IDLE_TIME));
+  }
+
+  private static URI functionsEndpoint(Settings settings, String text) {
+    try {
+      URI url = new URI(text);
+      if (url.getHost() != null
+          && List.of("http", "https").contains(url.getScheme())
+          && url.getRawPath().isEmpty()
+          && url.getRawQuery() == null) {
+        return url;
+      }
+    } catch (URISyntaxException _) {
+      // Refused below.
+    }
+    throw settings.refused(
+        Setting.FUNCTIONS_ENDPOINT,
+        "is no URL such as https://secrets.example.org:7117, but '" + text + "'");
   }
 
   private static Optional<AlarmWebhook> webhook(Settings settings) {

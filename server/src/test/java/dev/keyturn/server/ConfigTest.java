@@ -13,6 +13,7 @@ import dev.keyturn.server.config.SettingsRefused;
 import dev.keyturn.server.masterkey.MasterKeySource.FromCommand;
 import dev.keyturn.server.masterkey.MasterKeySource.Given;
 import dev.keyturn.server.masterkey.MasterKeySource.InFile;
+import dev.keyturn.server.runtime.SandboxMode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +51,8 @@ class ConfigTest {
                 new Config.Targets(Optional.empty(), List.of(), List.of(), 4),
                 PreflightMode.OFF,
                 Map.of(),
+                new Config.Processes(
+                    SandboxMode.AUTO, Optional.empty(), 64, Duration.ofMinutes(10)),
                 Optional.empty(),
                 Config.LogFormat.TEXT));
   }
@@ -76,6 +79,10 @@ class ConfigTest {
           Map.entry(Setting.MAX_ROTATIONS_PER_TARGET, "9"),
           Map.entry(Setting.ROTATION_PREFLIGHT, "refuse"),
           Map.entry(Setting.FUNCTION_ENVIRONMENT, "{\"F\":{\"A\":\"b\"}}"),
+          Map.entry(Setting.FUNCTIONS_SANDBOX, "required"),
+          Map.entry(Setting.FUNCTIONS_ENDPOINT, "https://secrets.example:7117"),
+          Map.entry(Setting.MAX_FUNCTION_INSTANCES, "12"),
+          Map.entry(Setting.FUNCTION_IDLE_TIME, "6m"),
           Map.entry(Setting.ALARM_URL, "https://alarms.example/keyturn"),
           Map.entry(Setting.ALARM_SECRET, "signs-all-the-alarms"),
           Map.entry(Setting.ALARM_CA, "/alarm-ca.pem"),
@@ -112,6 +119,11 @@ class ConfigTest {
                     9),
                 PreflightMode.REFUSE,
                 Map.of("F", Map.of("A", "b")),
+                new Config.Processes(
+                    SandboxMode.REQUIRED,
+                    Optional.of(URI.create("https://secrets.example:7117")),
+                    12,
+                    Duration.ofMinutes(6)),
                 Optional.of(
                     new Config.AlarmWebhook(
                         URI.create("https://alarms.example/keyturn"),
@@ -237,6 +249,11 @@ class ConfigTest {
     "KEYTURN_BOOTSTRAP_SECRET_ACCESS_KEY, s3cr3t, id",
     "KEYTURN_BOOTSTRAP_ACCOUNT, 12, twelve digits",
     "KEYTURN_LOG_FORMAT, xml, json",
+    "KEYTURN_FUNCTIONS_SANDBOX, maybe, required",
+    "KEYTURN_FUNCTIONS_ENDPOINT, secrets.example, https://",
+    "KEYTURN_FUNCTIONS_ENDPOINT, https://secrets.example/path, https://",
+    "KEYTURN_MAX_FUNCTION_INSTANCES, 0, whole number",
+    "KEYTURN_FUNCTION_IDLE_TIME, 0s, no time at all",
     "KEYTURN_DATA, '', is empty",
     "KEYTURN_LISTEN, no.such.host.invalid:1, no address here",
     "KEYTURN_IDLE_TIMEOUT, 0s, no time at all",

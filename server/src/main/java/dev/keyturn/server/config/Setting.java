@@ -66,6 +66,17 @@ public enum Setting {
       "Whether RotateSecret checks a rotation before it turns it on, and what a failure does."),
   FUNCTION_ENVIRONMENT(
       Kind.TABLE, "", "FUNCTION.NAME=VALUE", "Environment variables of a built-in function."),
+  FUNCTIONS_SANDBOX(
+      Kind.TEXT,
+      "auto",
+      "auto|required|off",
+      "Whether users' functions run in sandboxes: where the machine can, or not at all, or never."),
+  FUNCTIONS_ENDPOINT(
+      Kind.TEXT, "", "URL", "Where users' functions find this server, when not where it listens."),
+  MAX_FUNCTION_INSTANCES(
+      Kind.TEXT, "64", "N", "How many processes of users' functions there may be at a time."),
+  FUNCTION_IDLE_TIME(
+      Kind.TEXT, "10m", "TIME", "How long a process of a user's function stays without work."),
   ALARM_URL(Kind.TEXT, "", "URL", "The webhook that is told when a rotation needs somebody."),
   ALARM_SECRET(Kind.SECRET, "", "", "What alarms are signed with: at least 16 characters."),
   ALARM_CA(Kind.TEXT, "", "FILE", "Certificates (PEM) that the webhook may be signed by, too."),

@@ -120,7 +120,7 @@ public final class InProcess implements FunctionInvoker {
             parts.clock.instant().plus(limit));
     FutureTask<Outcome> future = new FutureTask<>(() -> run(function, what, task, context));
     Thread thread = Thread.ofVirtual().name("function-" + scope.token().orElse(what)).start(future);
-    return new Invocation(future, thread, leash).await(limit);
+    return new BuiltInInvocation(future, thread, leash).await(limit);
   }
 
   private static Outcome run(BuiltInFunction function, String what, Task task, Context context) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 
 /// A function at work. Its time-out is reported only when its thread has ended, and with it the
 /// connection to the target.
-record Invocation(FutureTask<Outcome> task, Thread thread, Leash leash) {
+record BuiltInInvocation(FutureTask<Outcome> task, Thread thread, Leash leash) {
 
   Outcome await(Duration limit) {
     try {

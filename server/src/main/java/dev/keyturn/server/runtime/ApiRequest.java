@@ -1,0 +1,156 @@
+package dev.keyturn.server.runtime;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// One HTTP/1.1 request of an instance, within bounds. Instances run code of users: what breaks the
+/// rules ends the connection and nothing else.
+final class ApiRequest {
+  private static final int LONGEST_LINE = 16 * 1024;
+  private static final int MOST_HEADERS = 100;
+  private static final byte[] GO_ON =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final String method;
+  private final String path;
+  private final Map<String, String> headers;
+  private final Body body;
+
+  private ApiRequest(String method, String path, Map<String, String> headers, Body body) {
+    this.method = method;
+    this.path = path;
+    this.headers = Map.copyOf(headers);
+    this.body = body;
+  }
+
+  String method() {
+    return method;
+  }
+
+  String path() {
+    return path;
+  }
+
+  /// What of the body fits into the limit.
+  byte[] body() {
+    return body.kept.toByteArray();
+  }
+
+  /// Whether there was more of it.
+  boolean tooLarge() {
+    return body.tooLarge;
+  }
+
+  /// @param name in lower case; trailers count too
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  boolean keepsConnection() {
+    return !headers.getOrDefault("connection", "").equalsIgnoreCase("close");
+  }
+
+  /// Reads the next request.
+  ///
+  /// @param limit of the body in bytes; the rest is read and forgotten
+  /// @return empty at the end of the connection
+  static Optional<ApiRequest> read(InputStream in, OutputStream out, int limit) throws IOException {
+    String start = line(in);
+    if (start.isEmpty()) {
+      return Optional.empty();
+    }
+    String[] parts = start.split(" ", 3);
+    if (parts.length != 3) {
+      throw new IOException("No request line");
+    }
+    Map<String, String> headers = new HashMap<>();
+    readHeaders(in, headers);
+    if (headers.getOrDefault("expect", "").equalsIgnoreCase("100-continue")) {
+      out.write(GO_ON);
+      out.flush();
+    }
+    Body body = new Body(limit);
+    if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
+      readChunks(in, body);
+      readHeaders(in, headers);
+    } else {
+      body.take(in, length(headers.getOrDefault("content-length", "0"), 10));
+    }
+    return Optional.of(new ApiRequest(parts[0], parts[1], headers, body));
+  }
+
+  private static void readHeaders(InputStream in, Map<String, String> headers) throws IOException {
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      int colon = line.indexOf(':');
+      if (colon < 1 || headers.size() >= MOST_HEADERS) {
+        throw new IOException("No header, or too many");
+      }
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    }
+  }
+
+  private static void readChunks(InputStream in, Body body) throws IOException {
+    while (true) {
+      long size = length(line(in).split(";", 2)[0].strip(), 16);
+      if (size == 0) {
+        return;
+      }
+      body.take(in, size);
+      line(in);
+    }
+  }
+
+  private static long length(String text, int radix) throws IOException {
+    try {
+      return Long.parseUnsignedLong(text, radix);
+    } catch (NumberFormatException _) {
+      throw new IOException("No length");
+    }
+  }
+
+  /// A line without its end; empty at the end of the stream.
+  private static String line(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream(64);
+    for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+      if (line.size() >= LONGEST_LINE) {
+        throw new IOException("A line is too long");
+      }
+      if (next != '\r') {
+        line.write(next);
+      }
+    }
+    return line.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /// A body as it is read.
+  private static final class Body {
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private final int limit;
+    private boolean tooLarge;
+
+    private Body(int limit) {
+      this.limit = limit;
+    }
+
+    private void take(InputStream in, long length) throws IOException {
+      long keep = Math.min(length, (long) limit - kept.size());
+      byte[] bytes = in.readNBytes((int) keep);
+      kept.writeBytes(bytes);
+      if (bytes.length < keep) {
+        throw new IOException("The body ends early");
+      }
+      if (length > keep) {
+        tooLarge = true;
+        in.skipNBytes(length - keep);
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.keyturn.server.runtime;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Where the server and one instance meet: the server hands in a task, the instance asks for it and
+/// answers it. One task at a time, one answer to each. Thread-safe.
+final class Exchange {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final CompletableFuture<Optional<Answer>> started = new CompletableFuture<>();
+
+  private @Nullable Task waiting;
+  private @Nullable Task current;
+  private String answered = "";
+  private CompletableFuture<Answer> answer = new CompletableFuture<>();
+  private int asked;
+  private @Nullable Answer end;
+
+  /// What became of an instance's call.
+  enum Reception {
+    TAKEN,
+    /// It is not the task that it works on.
+    UNKNOWN_REQUEST,
+    /// There was an answer already, or it asks for more while it owes one.
+    OUT_OF_TURN
+  }
+
+  /// Done when the instance first asks for a task (empty), or cannot start (why).
+  CompletableFuture<Optional<Answer>> started() {
+    return started;
+  }
+
+  /// Gives the instance a task. Its answer comes with the result, also when the process ends.
+  CompletableFuture<Answer> hand(Task task) {
+    lock.lock();
+    try {
+      answer = new CompletableFuture<>();
+      waiting = task;
+      if (end == null) {
+        changed.signalAll();
+      } else {
+        answer.complete(end);
+      }
+      return answer;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits for a task, as long as it takes. Who asks again takes the place of who asked before: a
+  /// connection may have been lost.
+  ///
+  /// @return empty when the instance is at its end, asks out of turn, or has asked again
+  Optional<Task> next() throws InterruptedException {
+    lock.lock();
+    try {
+      if (current != null) {
+        return Optional.empty();
+      }
+      started.complete(Optional.empty());
+      int turn = ++asked;
+      changed.signalAll();
+      while (waiting == null && end == null && turn == asked) {
+        changed.await();
+      }
+      if (end != null || turn != asked) {
+        return Optional.empty();
+      }
+      current = waiting;
+      waiting = null;
+      return Optional.ofNullable(current);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes the answer to a request.
+  Reception answer(String requestId, Answer given) {
+    lock.lock();
+    try {
+      if (current == null || !current.requestId().equals(requestId)) {
+        return answered.equals(requestId) ? Reception.OUT_OF_TURN : Reception.UNKNOWN_REQUEST;
+      }
+      current = null;
+      answered = requestId;
+      answer.complete(given);
+      return Reception.TAKEN;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether the instance has taken the task that was handed in last.
+  boolean tookLast() {
+    lock.lock();
+    try {
+      return waiting == null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The instance cannot start, by its own account.
+  Reception failStart(Answer why) {
+    return started.complete(Optional.of(why)) ? Reception.TAKEN : Reception.OUT_OF_TURN;
+  }
+
+  /// The instance is at its end: whoever waits for it is told.
+  void end(Answer how) {
+    lock.lock();
+    try {
+      end = how;
+      started.complete(Optional.of(how));
+      answer.complete(how);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
