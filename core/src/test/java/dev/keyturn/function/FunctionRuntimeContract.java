@@ -234,7 +234,7 @@ public abstract class FunctionRuntimeContract {
     return new Deployment(
         like.function(),
         like.version(),
-        like.revision() + "-confined",
+        like.revision() + "-" + egress,
         like.runtime(),
         like.handler(),
         like.code(),

@@ -182,8 +182,8 @@ class HostileFunctionsTest {
   void aForkBombIsBounded() {
     Functions functions = functions(SandboxMode.AUTO);
     InvocationEnd end = call(functions, Duration.ofSeconds(20), "{'do':'bomb'}");
-    assertThat(payload(end)).matches("\\d+");
-    assertThat(Integer.parseInt(payload(end))).isLessThanOrEqualTo(1024);
+    // The kernel refuses further processes, or they are too much memory together: what comes first.
+    assertThat(payload(end)).matches("[0-9]{1,3}|10[01][0-9]|102[0-4]|.*signal: killed.*");
     functions.runtime.retire(
         Arn.parse("arn:aws:lambda:eu-central-1:000000000000:function:hostile").get());
   }
