@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /// One HTTP/1.1 request of an instance, within bounds. Instances run code of users: what breaks the
 /// rules ends the connection and nothing else.
@@ -59,9 +60,11 @@ final class ApiRequest {
 
   /// Reads the next request.
   ///
-  /// @param limit of the body in bytes; the rest is read and forgotten
+  /// @param limit how much of the body of a request to a path is kept; the rest is read and
+  ///   forgotten
   /// @return empty at the end of the connection
-  static Optional<ApiRequest> read(InputStream in, OutputStream out, int limit) throws IOException {
+  static Optional<ApiRequest> read(InputStream in, OutputStream out, ToIntFunction<String> limit)
+      throws IOException {
     String start = line(in);
     if (start.isEmpty()) {
       return Optional.empty();
@@ -76,7 +79,7 @@ final class ApiRequest {
       out.write(GO_ON);
       out.flush();
     }
-    Body body = new Body(limit);
+    Body body = new Body(limit.applyAsInt(parts[1]));
     if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
       readChunks(in, body);
       readHeaders(in, headers);

@@ -91,7 +91,7 @@ final class Instances {
       leftovers.keep(() -> parts.api.dismiss(token));
       Environment.Peers peers =
           new Environment.Peers(
-              LOOPBACK + ":" + parts.api.address().getPort() + "/" + token,
+              LOOPBACK + ":" + parts.api.port() + "/" + token,
               parts.server.get().toString(),
               log.name());
       Map<String, String> environment = Environment.of(deployment, view, peers, credentials);
@@ -172,7 +172,7 @@ final class Instances {
       URI server = parts.server.get();
       List<Destination> own =
           List.of(
-              new Destination(LOOPBACK, parts.api.address().getPort()),
+              new Destination(LOOPBACK, parts.api.port()),
               new Destination(server.getHost(), port(server)));
       Egress egress =
           leftovers.keep(

@@ -9,16 +9,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.Channels;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,20 +31,24 @@ final class RuntimeApi implements AutoCloseable {
 
   private static final String VERSION = "/2018-06-01/runtime/";
   private static final int TOKEN_BYTES = 16;
+  private static final int BACKLOG = 512;
+  private static final int MOST_CONNECTIONS = 4096;
+  private static final int STRANGERS_MILLIS = 5_000;
 
   private final Map<String, Exchange> exchanges = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
-  private final ServerSocketChannel listener;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final ServerSocket listener;
 
-  private RuntimeApi(ServerSocketChannel listener) {
+  private RuntimeApi(ServerSocket listener) {
     this.listener = listener;
   }
 
   /// Listens on a free port of the loopback interface.
   static RuntimeApi open() {
     try {
-      ServerSocketChannel listener = ServerSocketChannel.open();
-      listener.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
+      ServerSocket listener =
+          new ServerSocket(0, BACKLOG, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
       RuntimeApi api = new RuntimeApi(listener);
       Thread.ofVirtual().name("runtime-api").start(api::accept);
       return api;
@@ -69,54 +71,72 @@ final class RuntimeApi implements AutoCloseable {
     exchanges.remove(token);
   }
 
-  InetSocketAddress address() {
-    try {
-      return (InetSocketAddress) listener.getLocalAddress();
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+  int port() {
+    return listener.getLocalPort();
   }
 
   private void accept() {
-    while (listener.isOpen()) {
+    while (!listener.isClosed()) {
       try {
-        SocketChannel connection = listener.accept();
-        connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        Thread.ofVirtual().name("runtime-api-connection").start(() -> serve(connection));
+        Socket connection = listener.accept();
+        if (connections.incrementAndGet() > MOST_CONNECTIONS) {
+          connections.decrementAndGet();
+          connection.close();
+        } else {
+          Thread.ofVirtual().name("runtime-api-connection").start(() -> serve(connection));
+        }
       } catch (IOException failed) {
-        if (listener.isOpen()) {
+        if (!listener.isClosed()) {
           LOG.warn("A connection of a function was not accepted: {}", failed.getMessage());
         }
       }
     }
   }
 
-  private void serve(SocketChannel connection) {
+  private void serve(Socket connection) {
     try (connection;
-        InputStream in = new BufferedInputStream(Channels.newInputStream(connection));
-        OutputStream out = Channels.newOutputStream(connection)) {
+        InputStream in = new BufferedInputStream(connection.getInputStream());
+        OutputStream out = connection.getOutputStream()) {
+      connection.setTcpNoDelay(true);
+      // Everybody on the machine may connect: who has no path is not waited for.
+      connection.setSoTimeout(STRANGERS_MILLIS);
       boolean open = true;
       while (open) {
-        Optional<ApiRequest> request = ApiRequest.read(in, out, MOST_BYTES);
+        Optional<ApiRequest> request = ApiRequest.read(in, out, this::limit);
+        open = request.filter(it -> exchange(it.path()).isPresent()).isPresent();
         if (request.isPresent()) {
+          connection.setSoTimeout(0);
           answer(request.get()).write(out);
+          open &= request.get().keepsConnection();
         }
-        open = request.filter(ApiRequest::keepsConnection).isPresent();
       }
     } catch (IOException broken) {
       LOG.debug("A function's connection to its runtime API ended: {}", broken.getMessage());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } finally {
+      connections.decrementAndGet();
     }
   }
 
+  /// How much of a body is kept.
+  private int limit(String path) {
+    return exchange(path).isPresent() ? MOST_BYTES : 0;
+  }
+
+  private Optional<Exchange> exchange(String path) {
+    int end = path.indexOf(VERSION);
+    return end < 1 ? Optional.empty() : Optional.ofNullable(exchanges.get(path.substring(1, end)));
+  }
+
   private ApiResponse answer(ApiRequest request) throws InterruptedException {
-    int end = request.path().indexOf(VERSION);
-    Exchange exchange = end < 1 ? null : exchanges.get(request.path().substring(1, end));
-    if (exchange == null) {
+    Optional<Exchange> found = exchange(request.path());
+    if (found.isEmpty()) {
       return error(403, "AccessDenied", "Not an instance's path");
     }
-    String[] call = request.path().substring(end + VERSION.length()).split("/", -1);
+    Exchange exchange = found.get();
+    int start = request.path().indexOf(VERSION) + VERSION.length();
+    String[] call = request.path().substring(start).split("/", -1);
     return switch (request.method() + " " + call[0] + " " + call[call.length - 1]) {
       case "GET invocation next" -> next(exchange);
       case "POST invocation response" -> response(exchange, call, request);

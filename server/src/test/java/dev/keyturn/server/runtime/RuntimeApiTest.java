@@ -1,0 +1,165 @@
+package dev.keyturn.server.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keyturn.function.Invocation;
+import dev.keyturn.identity.Arn;
+import dev.keyturn.key.SecretValue;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The runtime API in the bytes of its protocol.
+class RuntimeApiTest {
+  private static final String ID = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
+
+  private final RuntimeApi api = RuntimeApi.open();
+  private final Exchange exchange = new Exchange();
+  private final String root = "/" + api.admit(exchange) + "/2018-06-01/runtime/";
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  private CompletableFuture<Answer> hand() {
+    return exchange.hand(
+        new Task(
+            new Invocation(
+                ID,
+                Arn.parse("arn:aws:lambda:eu-central-1:000000000000:function:f:live").orElseThrow(),
+                SecretValue.ofString("{\"Step\":\"createSecret\"}"),
+                Optional.of("{\"custom\":1}"),
+                Optional.empty()),
+            Instant.parse("2026-11-29T12:00:00Z")));
+  }
+
+  /// Sends requests on one connection, the last of which closes it, and gives all that comes back.
+  private String talk(String... requests) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", api.port())) {
+      for (String request : requests) {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      }
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private String get(String path) {
+    return "GET " + root + path + " HTTP/1.1\r\nHost: x\r\n\r\n";
+  }
+
+  private String lastPost(String path, String headersAndBody) {
+    return "POST " + root + path + " HTTP/1.1\r\nConnection: close\r\n" + headersAndBody;
+  }
+
+  @Test
+  void anEventComesWithAwsHeadersAndItsAnswerIsTaken() throws IOException {
+    CompletableFuture<Answer> answer = hand();
+    String said =
+        talk(
+            get("invocation/next"),
+            lastPost("invocation/" + ID + "/response", "Content-Length: 2\r\n\r\n42"));
+    assertThat(said)
+        .startsWith("HTTP/1.1 200 ")
+        .contains(
+            "Content-Type: application/json\r\n",
+            "Lambda-Runtime-Aws-Request-Id: " + ID + "\r\n",
+            "Lambda-Runtime-Deadline-Ms: 1795953600000\r\n",
+            "Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:eu-central-1:000000000000:function:f:live\r\n",
+            "Lambda-Runtime-Trace-Id: Root=1-",
+            "Lambda-Runtime-Client-Context: {\"custom\":1}\r\n",
+            "\r\n\r\n{\"Step\":\"createSecret\"}HTTP/1.1 202 ");
+    assertThat(((Answer.Result) answer.join()).body()).asString().isEqualTo("42");
+  }
+
+  @Test
+  void aStreamedAnswerIsReadToItsEndAndMayFailThere() throws IOException {
+    CompletableFuture<Answer> first = hand();
+    talk(
+        get("invocation/next"),
+        lastPost(
+            "invocation/" + ID + "/response",
+            "Transfer-Encoding: chunked\r\n\r\n3\r\n\"ab\r\n2;x=y\r\nc\"\r\n0\r\n\r\n"));
+    assertThat(((Answer.Result) first.join()).body()).asString().isEqualTo("\"abc\"");
+    CompletableFuture<Answer> second = hand();
+    talk(
+        get("invocation/next"),
+        lastPost(
+            "invocation/" + ID + "/response",
+            "Transfer-Encoding: chunked\r\n\r\n1\r\n1\r\n0\r\n"
+                + "Lambda-Runtime-Function-Error-Type: Broken.Pipe\r\n\r\n"));
+    assertThat(((Answer.Failure) second.join()).type()).contains("Broken.Pipe");
+  }
+
+  @Test
+  void whoWaitsToBeToldToGoOnIsTold() throws IOException {
+    CompletableFuture<Answer> answer = hand();
+    String said =
+        talk(
+            get("invocation/next"),
+            lastPost(
+                "invocation/" + ID + "/response",
+                "Expect: 100-continue\r\nContent-Length: 1\r\n\r\n7"));
+    assertThat(said).contains("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 ");
+    assertThat(answer).isCompleted();
+  }
+
+  @Test
+  void anAnswerBeyondTheLimitIsRefusedAndIsTheEndOfTheInvocation() throws IOException {
+    CompletableFuture<Answer> answer = hand();
+    String body = "1".repeat(RuntimeApi.MOST_BYTES + 1);
+    String said =
+        talk(
+            get("invocation/next"),
+            lastPost(
+                "invocation/" + ID + "/response",
+                "Content-Length: " + body.length() + "\r\n\r\n" + body));
+    assertThat(said).contains("HTTP/1.1 413 ", "RequestEntityTooLarge");
+    assertThat(answer.join()).isEqualTo(Answer.TOO_LARGE);
+  }
+
+  @Test
+  void errorsOfTheStartAndOfTheInvocationAreTold() throws IOException {
+    String said =
+        talk(
+            lastPost(
+                "init/error",
+                "Lambda-Runtime-Function-Error-Type: Init.No\r\nContent-Length: 0\r\n\r\n"));
+    assertThat(said).startsWith("HTTP/1.1 202 ");
+    Answer.Failure why = (Answer.Failure) exchange.started().join().orElseThrow();
+    assertThat(why.type()).contains("Init.No");
+  }
+
+  @Test
+  void whoAsksAgainTakesThePlaceOfWhoAskedBefore() throws IOException {
+    try (Socket lost = new Socket("127.0.0.1", api.port())) {
+      lost.getOutputStream().write(get("invocation/next").getBytes(StandardCharsets.UTF_8));
+      exchange.started().join();
+      CompletableFuture<Answer> answer = hand();
+      byte[] start = lost.getInputStream().readNBytes(12);
+      assertThat(start).asString(StandardCharsets.US_ASCII).isEqualTo("HTTP/1.1 200");
+      // It owes an answer: nobody gets another event before.
+      assertThat(talk(get("invocation/next").replace("Host: x", "Connection: close")))
+          .startsWith("HTTP/1.1 403 ")
+          .contains("InvalidStateTransition");
+      assertThat(answer).isNotCompleted();
+    }
+  }
+
+  @Test
+  void withoutAPathOrWithoutHttpTheConnectionEnds() throws IOException {
+    assertThat(talk("GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\n\r\n"))
+        .startsWith("HTTP/1.1 403 ");
+    assertThat(talk("GET /0000/2018-06-01/runtime/invocation/next HTTP/1.1\r\n\r\n"))
+        .startsWith("HTTP/1.1 403 ");
+    assertThat(talk("hello\r\n\r\n")).isEmpty();
+    assertThat(talk("GET " + root + "x HTTP/1.1\r\nnonsense\r\n\r\n")).isEmpty();
+    assertThat(talk(lastPost("x", "Content-Length: minus\r\n\r\n"))).isEmpty();
+    assertThat(talk(lastPost("x", "Content-Length: 0\r\n\r\n"))).startsWith("HTTP/1.1 404 ");
+  }
+}
