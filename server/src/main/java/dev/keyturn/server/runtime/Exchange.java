@@ -17,6 +17,7 @@ final class Exchange {
   private @Nullable Task current;
   private String answered = "";
   private CompletableFuture<Answer> answer = new CompletableFuture<>();
+  private CompletableFuture<Void> readiness = new CompletableFuture<>();
   private int asked;
   private @Nullable Answer end;
 
@@ -63,6 +64,7 @@ final class Exchange {
       }
       started.complete(Optional.empty());
       int turn = ++asked;
+      readiness.complete(null);
       changed.signalAll();
       while (waiting == null && end == null && turn == asked) {
         changed.await();
@@ -72,7 +74,19 @@ final class Exchange {
       }
       current = waiting;
       waiting = null;
+      readiness = new CompletableFuture<>();
       return Optional.ofNullable(current);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Done when the instance has asked for the next task: then it has said all about the last one,
+  /// also what it prints after its answer, as AWS's client for Java does with errors.
+  CompletableFuture<Void> readiness() {
+    lock.lock();
+    try {
+      return readiness;
     } finally {
       lock.unlock();
     }
@@ -116,6 +130,7 @@ final class Exchange {
       end = how;
       started.complete(Optional.of(how));
       answer.complete(how);
+      readiness.complete(null);
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Instance implements AutoCloseable {
   private static final Duration LONGEST_START = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration LAST_WORDS = Duration.ofMillis(100);
   private static final int MOST_PROCESSES = 1024;
 
   /// What an interpreter needs beside what AWS counts.
@@ -188,6 +189,7 @@ final class Instance implements AutoCloseable {
     private InvocationEnd report(Ending ending) {
       Output output = parts.output();
       if (!broken) {
+        awaitReadiness();
         output.settle();
       }
       ending.message().ifPresent(output::write);
@@ -195,6 +197,16 @@ final class Instance implements AutoCloseable {
       output.write(summary(ending));
       return new InvocationEnd(
           ending.fault(), ending.payload(), output.tail(), Optional.of(parts.logStream()), took);
+    }
+
+    private void awaitReadiness() {
+      try {
+        parts.exchange().readiness().get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException | ExecutionException _) {
+        // It takes its time, at nobody's expense but its own.
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     private String summary(Ending ending) {

@@ -3,6 +3,7 @@ package dev.keyturn.server.runtime;
 import dev.keyturn.function.FunctionLogs;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class Output {
   private final String mark = "\0" + UUID.randomUUID();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-  private volatile Optional<Path> inlet = Optional.empty();
+  private volatile Optional<OutputStream> inlet = Optional.empty();
   private @Nullable CompletableFuture<Void> seen;
   private long bytes;
   private int lines;
@@ -48,12 +49,25 @@ final class Output {
 
   /// Reads until the end, on a thread of its own: reading a pipe holds a thread.
   void follow(Process process) {
-    Path pipe = Path.of("/proc/" + process.pid() + "/fd/1");
-    inlet = Optional.of(pipe).filter(Files::isWritable);
+    inlet = inlet(process);
+    process.onExit().thenRun(() -> inlet.ifPresent(Quietly::close));
     Thread.ofPlatform()
         .daemon()
         .name("function-output-" + process.pid())
         .start(() -> read(process.getInputStream()));
+  }
+
+  /// The end of the pipe that the process writes to, opened while it is sure to be its output: a
+  /// shell may put another file there for a while.
+  private static Optional<OutputStream> inlet(Process process) {
+    try {
+      return Optional.of(
+          Files.newOutputStream(
+              Path.of("/proc/" + process.pid() + "/fd/1"), StandardOpenOption.WRITE));
+    } catch (IOException _) {
+      // It has ended already, or this is no Linux.
+      return Optional.empty();
+    }
   }
 
   private void read(InputStream in) {
@@ -115,12 +129,11 @@ final class Output {
     }
     try {
       if (!ended.isDone() && inlet.isPresent()) {
-        Files.writeString(
-            inlet.get(), mark + "\n", StandardCharsets.UTF_8, StandardOpenOption.WRITE);
+        inlet.get().write((mark + "\n").getBytes(StandardCharsets.UTF_8));
         await(CompletableFuture.anyOf(passed, ended));
       }
     } catch (IOException _) {
-      // The process is gone.
+      // The process has just ended.
       await(ended);
     }
   }

@@ -6,6 +6,7 @@ import dev.keyturn.function.Invocation;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.key.SecretValue;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -41,7 +42,7 @@ class RuntimeApiTest {
 
   /// Sends requests on one connection, the last of which closes it, and gives all that comes back.
   private String talk(String... requests) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", api.port())) {
+    try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), api.port())) {
       for (String request : requests) {
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       }
@@ -91,8 +92,7 @@ class RuntimeApiTest {
         get("invocation/next"),
         lastPost(
             "invocation/" + ID + "/response",
-            "Transfer-Encoding: chunked\r\n\r\n1\r\n1\r\n0\r\n"
-                + "Lambda-Runtime-Function-Error-Type: Broken.Pipe\r\n\r\n"));
+            "Transfer-Encoding: chunked\r\n\r\n1\r\n1\r\n0\r\nLambda-Runtime-Function-Error-Type: Broken.Pipe\r\n\r\n"));
     assertThat(((Answer.Failure) second.join()).type()).contains("Broken.Pipe");
   }
 
@@ -137,7 +137,7 @@ class RuntimeApiTest {
 
   @Test
   void whoAsksAgainTakesThePlaceOfWhoAskedBefore() throws IOException {
-    try (Socket lost = new Socket("127.0.0.1", api.port())) {
+    try (Socket lost = new Socket(InetAddress.ofLiteral("127.0.0.1"), api.port())) {
       lost.getOutputStream().write(get("invocation/next").getBytes(StandardCharsets.UTF_8));
       exchange.started().join();
       CompletableFuture<Answer> answer = hand();
