@@ -16,7 +16,16 @@ import java.util.Map;
 record Options(
     Path checkout, Path folder, int secrets, Duration round, int rounds, List<String> rows) {
   static final List<String> ROWS =
-      List.of("reads", "policies", "writes", "rotation", "due", "rotations", "functions", "restart", "start");
+      List.of(
+          "reads",
+          "policies",
+          "writes",
+          "rotation",
+          "due",
+          "rotations",
+          "functions",
+          "restart",
+          "start");
 
   static Options of(String[] arguments) {
     Map<String, String> given = new HashMap<>();
