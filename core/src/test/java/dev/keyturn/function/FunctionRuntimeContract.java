@@ -76,6 +76,18 @@ public abstract class FunctionRuntimeContract {
   }
 
   @Test
+  void whatItWasGivenIsNotLogged() {
+    InvocationEnd end =
+        call(
+            "{'do':'print','text':'by 5f0e-rotation-token','RotationToken':'5f0e-rotation-token'}");
+    assertThat(end.logTail()).contains("by *******");
+    String session = environment("AWS_SESSION_TOKEN");
+    assertThat(session).startsWith("token of ASIATESTING");
+    assertThat(call("{'do':'print','text':'" + session + "'}").logTail())
+        .doesNotContain("token of ASIA");
+  }
+
+  @Test
   void itsContextTellsTheInvocation() {
     Invocation invocation = invocation("{'do':'context'}");
     JsonNode context = json(runtime().invoke(deployment("usual"), invocation));

@@ -2,12 +2,14 @@ package dev.keyturn.testkit;
 
 import dev.keyturn.function.FunctionLogs;
 import dev.keyturn.identity.Arn;
+import dev.keyturn.key.SecretValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Keeps what functions print in memory, with the word `hunter2` masked. Thread-safe.
+/// Keeps what functions print in memory, with the word `hunter2` and what is to be concealed
+/// masked. Thread-safe.
 public final class MemoryLogs implements FunctionLogs {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final AtomicInteger number = new AtomicInteger();
@@ -26,14 +28,24 @@ public final class MemoryLogs implements FunctionLogs {
                 version,
                 number.incrementAndGet());
     return new Stream() {
+      private final List<String> concealed = new CopyOnWriteArrayList<>();
+
       @Override
       public String name() {
         return name;
       }
 
       @Override
+      public void conceal(SecretValue given) {
+        concealed.add(given.revealString());
+      }
+
+      @Override
       public String write(Instant at, String text) {
         String masked = mask(function, text);
+        for (String given : concealed) {
+          masked = masked.replace(given, "*******");
+        }
         events.add(masked);
         return masked;
       }

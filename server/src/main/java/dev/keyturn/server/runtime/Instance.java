@@ -67,6 +67,7 @@ final class Instance implements AutoCloseable {
   /// @return empty when the process had ended before it took the invocation: nothing ran
   Optional<InvocationEnd> serve(Invocation invocation, String version) {
     parts.output().begin();
+    Task.rotationToken(invocation).ifPresent(parts.output()::conceal);
     Work work = new Work(invocation, version);
     Optional<Ending> ending;
     try (Use _ = parts.credentials().begin(invocation.scope())) {

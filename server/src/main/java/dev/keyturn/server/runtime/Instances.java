@@ -5,6 +5,7 @@ import dev.keyturn.function.Deployment.Destination;
 import dev.keyturn.function.FunctionLogs;
 import dev.keyturn.function.InstanceCredentials;
 import dev.keyturn.function.InstanceCredentials.Lent;
+import dev.keyturn.key.SecretValue;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -84,6 +85,7 @@ final class Instances {
           leftovers.keep(
               parts.logs.open(deployment.function(), deployment.version(), parts.clock.instant()));
       Output output = new Output(log, parts.clock);
+      conceal(output, credentials);
       output.write(
           "INIT_START Runtime Version: %s (asked for: %s)"
               .formatted(interpreter.name(), deployment.runtime()));
@@ -112,6 +114,16 @@ final class Instances {
               deployment.limits(),
               parts.clock,
               leftovers));
+    }
+
+    private void conceal(Output output, Lent credentials) {
+      output.conceal(credentials.secretAccessKey());
+      output.conceal(credentials.sessionToken());
+      deployment
+          .variables()
+          .revealAll()
+          .values()
+          .forEach(value -> output.conceal(SecretValue.ofString(value)));
     }
 
     private View unpacked() throws IOException {

@@ -1,6 +1,7 @@
 package dev.keyturn.server.runtime;
 
 import dev.keyturn.function.FunctionLogs;
+import dev.keyturn.key.SecretValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -102,6 +103,11 @@ final class Output {
     bytes += text.length();
     lines++;
     write(bytes > MOST_BYTES || lines > MOST_LINES ? LEFT_OUT : text);
+  }
+
+  /// What must not be seen in the log from now on.
+  void conceal(SecretValue given) {
+    log.conceal(given);
   }
 
   /// Begins an invocation's part of the log.
