@@ -48,8 +48,19 @@ final class FunctionHouse implements AutoCloseable {
   }
 
   /// What is to be run.
-  record Source(String runtime, String handler, String file, byte[] content)
-      implements CodeArchive {
+  static final class Source implements CodeArchive {
+    private final String runtime;
+    private final String handler;
+    private final String file;
+    private final byte[] content;
+
+    Source(String runtime, String handler, String file, byte[] content) {
+      this.runtime = runtime;
+      this.handler = handler;
+      this.file = file;
+      this.content = content;
+    }
+
     @Override
     public String sha256() {
       return UUID.nameUUIDFromBytes(content).toString();
@@ -71,8 +82,8 @@ final class FunctionHouse implements AutoCloseable {
         Arn.parse("arn:aws:lambda:eu-central-1:000000000000:function:" + name).orElseThrow(),
         "$LATEST",
         "1",
-        source.runtime(),
-        Optional.of(source.handler()),
+        source.runtime,
+        Optional.of(source.handler),
         source,
         List.of(),
         Variables.NONE,
