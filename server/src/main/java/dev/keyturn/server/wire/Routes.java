@@ -3,6 +3,7 @@ package dev.keyturn.server.wire;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Service;
 import dev.keyturn.server.sigv4.SignedService;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
   private static final Query NO_SERVICE = Query.ofNoService();
 
-  private final Map<String, JsonService> prefixes;
+  /// Services of one name, as Keyturn's own are, share their prefix.
+  private final Map<String, List<JsonService>> prefixes;
   private final Map<String, QueryService> queries;
 
   /// The operations of the JSON protocol that were asked for, by the whole of `X-Amz-Target`.
@@ -77,21 +79,23 @@ final class Routes {
     }
   }
 
-  private Routes(Map<String, JsonService> prefixes, Map<String, QueryService> queries) {
+  private Routes(Map<String, List<JsonService>> prefixes, Map<String, QueryService> queries) {
     this.prefixes = Map.copyOf(prefixes);
     this.queries = Map.copyOf(queries);
   }
 
   /// @throws IllegalStateException when a service has no model
   static Routes to(List<Service> services) {
-    Map<String, JsonService> prefixes = new HashMap<>();
+    Map<String, List<JsonService>> prefixes = new HashMap<>();
     Map<String, QueryService> queries = new HashMap<>();
     for (Service service : services) {
       ServiceModel.Identity identity = ServiceModel.identityOf(service.name());
       if (identity.protocol().equals("query")) {
         queries.put(identity.signingName(), new QueryService(service, identity.version()));
       } else {
-        prefixes.put(identity.targetPrefix(), new JsonService(service));
+        prefixes
+            .computeIfAbsent(identity.targetPrefix(), _ -> new ArrayList<>())
+            .add(new JsonService(service));
       }
     }
     return new Routes(prefixes, queries);
@@ -115,12 +119,14 @@ final class Routes {
     if (known != null || dot < 0) {
       return known;
     }
-    JsonService service = prefixes.get(header.substring(0, dot));
-    Endpoint<?, ?, ?> found = service == null ? null : service.operation(header.substring(dot + 1));
-    if (found != null) {
-      targets.put(header, found);
+    for (JsonService service : prefixes.getOrDefault(header.substring(0, dot), List.of())) {
+      Endpoint<?, ?, ?> found = service.operation(header.substring(dot + 1));
+      if (found != null) {
+        targets.put(header, found);
+        return found;
+      }
     }
-    return found;
+    return null;
   }
 
   Endpoint<?, ?, ?> find(HttpRequest request) throws Rejection {
