@@ -106,6 +106,21 @@ public record Rotation(
     return state instanceof Waiting || state instanceof Running;
   }
 
+  /// Whether the target is known to take the version that is under way: nothing is left but to move
+  /// AWSCURRENT.
+  public boolean tested() {
+    return inFlight()
+        && walk().filter(walk -> walk.kind() == Kind.ROTATE && hasTested(walk.token())).isPresent();
+  }
+
+  private boolean hasTested(String token) {
+    return history.stream()
+        .anyMatch(step ->
+            step.token().equals(token)
+                && step.step() == Step.TEST_SECRET
+                && step.result() == StepRecord.Result.SUCCEEDED);
+  }
+
   /// Whether this token is or was this rotation's, as far as it remembers.
   public boolean knows(String token) {
     return keptVersions().contains(token)

@@ -81,6 +81,33 @@ class OwnFunctionTest {
     assertThat(fixture.carrier("AWSCURRENT")).contains(token);
   }
 
+  private void moveCurrent(RotationEvent event) {
+    fixture.secrets.send(
+        SecretsFixture.ADMINISTRATOR,
+        new UpdateSecretVersionStage.Input(
+            "app", "AWSCURRENT", fixture.carrier("AWSCURRENT"), Optional.of(event.token())),
+        UpdateSecretVersionStage.Output.class);
+  }
+
+  @Test
+  void oneThatRunsElsewhereFinishesWithCredentialsOfItsOwn() {
+    insteadOf(Step.FINISH_SECRET, (_, event) -> moveCurrent(event));
+    String token = fixture.rotate(FOREIGN);
+    fixture.runFor(Duration.ofMinutes(1));
+    fixture.assertAtRest();
+    assertThat(fixture.carrier("AWSCURRENT")).contains(token);
+    assertThat(fixture.events()).contains("RotationSucceeded").doesNotContain("RotationAbandoned");
+  }
+
+  @Test
+  void whoMovesCurrentBeforeTheTestAbandonsTheRotation() {
+    insteadOf(Step.SET_SECRET, (_, event) -> moveCurrent(event));
+    fixture.rotate(FOREIGN);
+    fixture.runFor(Duration.ofMinutes(1));
+    assertThat(fixture.events()).contains("RotationAbandoned");
+    assertThat(fixture.state()).isInstanceOf(State.TargetUnknown.class);
+  }
+
   @Test
   void anotherVersionIsNotItsRotation() {
     insteadOf(
