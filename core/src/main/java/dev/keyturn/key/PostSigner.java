@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// AWS Signature Version 4 for `POST /` without a query: all that this program ever sends. Holds
-/// the secret of an access key, so not a record. Thread-safe.
+/// AWS Signature Version 4 for a POST without a query: all that this program ever sends. Holds the
+/// secret of an access key, so not a record. Thread-safe.
 public final class PostSigner {
   private static final String ALGORITHM = "AWS4-HMAC-SHA256";
   private static final DateTimeFormatter TIME =
@@ -37,13 +37,22 @@ public final class PostSigner {
   /// @param headers by lower-case name; all of them are signed
   public SortedMap<String, String> sign(
       String host, Map<String, String> headers, byte[] body, Instant now) {
+    return sign(host, "/", headers, body, now);
+  }
+
+  /// The same for another path than `/`.
+  ///
+  /// @param path as it is sent, encoded once; of unreserved characters, slashes and what is encoded
+  public SortedMap<String, String> sign(
+      String host, String path, Map<String, String> headers, byte[] body, Instant now) {
     String time = TIME.format(now);
     SortedMap<String, String> signed = new TreeMap<>(headers);
     signed.put("x-amz-date", time);
     signed.put("host", host);
     String names = String.join(";", signed.keySet());
     String dated = time.substring(0, 8) + "/" + scope;
-    String toSign = String.join("\n", ALGORITHM, time, dated, canonicalHash(signed, names, body));
+    String toSign =
+        String.join("\n", ALGORITHM, time, dated, canonicalHash(path, signed, names, body));
     signed.remove("host");
     signed.put(
         "authorization",
@@ -53,8 +62,9 @@ public final class PostSigner {
   }
 
   private static String canonicalHash(
-      SortedMap<String, String> headers, String names, byte[] body) {
-    StringBuilder text = new StringBuilder("POST\n/\n\n");
+      String path, SortedMap<String, String> headers, String names, byte[] body) {
+    // All services but S3 encode the path once more for the signature.
+    StringBuilder text = new StringBuilder("POST\n" + path.replace("%", "%25") + "\n\n");
     headers.forEach((name, value) -> text.append(name).append(':').append(value).append('\n'));
     text.append('\n').append(names).append('\n').append(sha256(body));
     return sha256(utf8(text.toString()));

@@ -36,6 +36,21 @@ class PostSignerTest {
                 + " Signature=0f8befef91ee9ba98f09b8b6e454270657f3f103f483d9d3ce0d39171e4105bd");
   }
 
+  /// The same for the name of a function with an alias, whose colon is encoded.
+  @Test
+  void signsAnotherPathAsBotocoreDoes() {
+    assertThat(
+            new PostSigner("AKIDEXAMPLE", SECRET, "eu-west-1/lambda")
+                .sign(
+                    "lambda.eu-west-1.amazonaws.com",
+                    "/2015-03-31/functions/rotate%3Aprod/invocations",
+                    Map.of("content-type", "application/json"),
+                    "{\"Step\":\"testSecret\"}".getBytes(UTF_8),
+                    NOW)
+                .get("authorization"))
+        .endsWith("Signature=90ffc1ab27e254edafa96a21bb7f7fd65ef69030c8ea37356b227b40697fc13f");
+  }
+
   @Test
   void whatIsNotSentIsSignedAllTheSame() {
     assertThat(signed("127.0.0.1:7117", NOW)).isEqualTo(signed("127.0.0.1:7117", NOW));

@@ -183,9 +183,17 @@ public final class Application implements AutoCloseable {
     RotationTokens tokens = new RotationTokens(base.master.derive("rotation tokens"));
     Keys keys = new Keys(store, base.master, clock);
     AtomicReference<Secrets> secrets = new AtomicReference<>();
+    PageTokens pages = new PageTokens(base.master.derive("page tokens"));
+    KnownSecrets known = parts.keep(new KnownSecrets(store, repository, keys));
+    LogKeeper logs = logs(base, pages, known);
     FunctionInvoker functions =
-        new InProcess(
-            new InProcess.Parts(builtIn, config.functions(), base.runner, secrets::get, clock));
+        RemoteFunctions.before(
+            new InProcess(
+                new InProcess.Parts(builtIn, config.functions(), base.runner, secrets::get, clock)),
+            config,
+            builtIn.names(),
+            () -> List.of(self.get()),
+            RemoteFunctions.surroundings(clock, logs));
     SecretTargets targets = new SecretTargets(store, keys);
     Optional<Alarms> alarms = config.webhook().map(_ -> new Alarms(store));
     Watching watching =
@@ -206,9 +214,6 @@ public final class Application implements AutoCloseable {
                 clock,
                 RotationListener.all(base.metrics, watching.watch())),
             engineSettings());
-    PageTokens pages = new PageTokens(base.master.derive("page tokens"));
-    KnownSecrets known = parts.keep(new KnownSecrets(store, repository, keys));
-    LogKeeper logs = logs(base, pages, known);
     AccessDays accesses = new AccessDays(store);
     Purge purge = new Purge(store, repository, accesses, base.audit);
     RotationParts rotating =

@@ -26,6 +26,7 @@ import java.util.Optional;
 /// @param preflight what RotateSecret checks before it turns a rotation on
 /// @param functions the environment of each built-in function that has one, by function name
 /// @param processes how users' own functions run
+/// @param remote the functions that run elsewhere, by name
 public record Config(
     Path data,
     Listener listener,
@@ -35,6 +36,7 @@ public record Config(
     PreflightMode preflight,
     Map<String, Map<String, String>> functions,
     Processes processes,
+    Map<String, RemoteFunction> remote,
     Optional<AlarmWebhook> webhook,
     LogFormat logFormat) {
   private static final int MOST_CONNECTIONS = 1_000_000;
@@ -43,6 +45,7 @@ public record Config(
 
   public Config {
     functions = Map.copyOf(functions);
+    remote = Map.copyOf(remote);
   }
 
   /// How the server listens.
@@ -121,6 +124,7 @@ public record Config(
         preflight(settings),
         settings.table(Setting.FUNCTION_ENVIRONMENT),
         processes(settings),
+        RemoteFunction.all(settings),
         webhook(settings),
         logFormat(settings));
   }

@@ -53,6 +53,7 @@ class ConfigTest {
                 Map.of(),
                 new Config.Processes(
                     SandboxMode.AUTO, Optional.empty(), 64, Duration.ofMinutes(10)),
+                Map.of(),
                 Optional.empty(),
                 Config.LogFormat.TEXT));
   }
@@ -83,6 +84,9 @@ class ConfigTest {
           Map.entry(Setting.FUNCTIONS_ENDPOINT, "https://secrets.example:7117"),
           Map.entry(Setting.MAX_FUNCTION_INSTANCES, "12"),
           Map.entry(Setting.FUNCTION_IDLE_TIME, "6m"),
+          Map.entry(
+              Setting.REMOTE_FUNCTIONS,
+              "{\"R\":{\"url\":\"https://functions.example/rotate\",\"secret-file\":\"/r\"}}"),
           Map.entry(Setting.ALARM_URL, "https://alarms.example/keyturn"),
           Map.entry(Setting.ALARM_SECRET, "signs-all-the-alarms"),
           Map.entry(Setting.ALARM_CA, "/alarm-ca.pem"),
@@ -124,6 +128,14 @@ class ConfigTest {
                     Optional.of(URI.create("https://secrets.example:7117")),
                     12,
                     Duration.ofMinutes(6)),
+                Map.of(
+                    "R",
+                    new RemoteFunction(
+                        new RemoteFunction.Endpoint(
+                            URI.create("https://functions.example/rotate"), Path.of("/r")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ofSeconds(30))),
                 Optional.of(
                     new Config.AlarmWebhook(
                         URI.create("https://alarms.example/keyturn"),

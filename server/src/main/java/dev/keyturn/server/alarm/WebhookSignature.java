@@ -11,18 +11,18 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// Lets a receiver know that a message is from here and new: HMAC-SHA256 under a shared secret over
 /// the time of sending, a full stop, and the body.
-final class WebhookSignature {
-  static final String HEADER = "Keyturn-Signature";
+public final class WebhookSignature {
+  public static final String HEADER = "Keyturn-Signature";
   private static final String ALGORITHM = "HmacSHA256";
 
   private final SecretValue secret;
 
-  WebhookSignature(SecretValue secret) {
+  public WebhookSignature(SecretValue secret) {
     this.secret = secret;
   }
 
   /// The header's value, such as `t=1795168800,v1=5257a8…`.
-  String of(byte[] body, Instant now) {
+  public String of(byte[] body, Instant now) {
     long time = now.getEpochSecond();
     try {
       Mac mac = Mac.getInstance(ALGORITHM);

@@ -30,8 +30,14 @@ public final class RequestSigner {
   /// @param headers by lower-case name; all of them are signed
   public SortedMap<String, String> sign(
       String host, Map<String, String> headers, byte[] body, Instant now) {
+    return sign(host, "/", headers, body, now);
+  }
+
+  /// The same for another path than `/`, encoded once.
+  public SortedMap<String, String> sign(
+      String host, String path, Map<String, String> headers, byte[] body, Instant now) {
     Map<String, String> all = new HashMap<>(headers);
     key.sessionToken().ifPresent(token -> all.put("x-amz-security-token", token));
-    return signer.sign(host, all, body, now);
+    return signer.sign(host, path, all, body, now);
   }
 }

@@ -77,6 +77,11 @@ public enum Setting {
       Kind.TEXT, "64", "N", "How many processes of users' functions there may be at a time."),
   FUNCTION_IDLE_TIME(
       Kind.TEXT, "10m", "TIME", "How long a process of a user's function stays without work."),
+  REMOTE_FUNCTIONS(
+      Kind.TABLE,
+      "",
+      "FUNCTION.NAME=VALUE",
+      "Rotation functions that run elsewhere: at an HTTPS endpoint or in AWS."),
   ALARM_URL(Kind.TEXT, "", "URL", "The webhook that is told when a rotation needs somebody."),
   ALARM_SECRET(Kind.SECRET, "", "", "What alarms are signed with: at least 16 characters."),
   ALARM_CA(Kind.TEXT, "", "FILE", "Certificates (PEM) that the webhook may be signed by, too."),
