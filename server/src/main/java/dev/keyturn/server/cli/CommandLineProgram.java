@@ -31,12 +31,19 @@ public final class CommandLineProgram {
         new CommandLine(keyturn)
             .addSubcommand(server)
             .addSubcommand(rotation(environment))
+            .addSubcommand(function(environment))
             .addSubcommand(new AccountCommand(environment))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new HelpCommand())
             .setExecutionExceptionHandler(failures())
             .setUsageHelpWidth(100)
             .setUsageHelpLongOptionsMaxWidth(40);
+  }
+
+  private static CommandLine function(Map<String, String> environment) {
+    return new CommandLine(new FunctionCommand())
+        .addSubcommand(new FunctionNewCommand())
+        .addSubcommand(new FunctionTestCommand(environment));
   }
 
   private static CommandLine rotation(Map<String, String> environment) {
@@ -61,6 +68,7 @@ public final class CommandLineProgram {
         "  keyturn quickstart",
         "  keyturn server",
         "  keyturn rotation list",
+        "  keyturn function new rotate-billing --runtime python --strategy single",
         "  keyturn account create",
         "  keyturn help server",
         "",

@@ -51,10 +51,15 @@ final class Connection {
   ///
   /// @param secretId what is asked about; its region counts when it is an ARN
   KeyturnClient open(Map<String, String> environment, String secretId) {
+    return open(environment, secretId, SERVICE);
+  }
+
+  /// A client of another service than Keyturn's own, such as `secretsmanager`.
+  KeyturnClient open(Map<String, String> environment, String arn, String service) {
     return new KeyturnClient(
         endpoint(environment),
         trust(environment),
-        new RequestSigner(accessKey(environment), region(environment, secretId), SERVICE),
+        new RequestSigner(accessKey(environment), region(environment, arn), service),
         InstantSource.system());
   }
 

@@ -45,7 +45,10 @@ class CommandLineProgramTest {
         "rotation --help",
         "rotation show --help",
         "rotation list --help",
-        "rotation retry --help"
+        "rotation retry --help",
+        "function --help",
+        "function new --help",
+        "function test --help"
       })
   void everyCommandHelpsWithAnExample(String arguments) {
     assertThat(run(arguments.split(" "))).isZero();
