@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is generated passes its own tests; those of Java's are run with the packaged program.
+/// What is generated passes its own tests: run for Python and Node, whose tests need no package.
 class FunctionNewCommandTest {
   @TempDir private Path folder;
 
