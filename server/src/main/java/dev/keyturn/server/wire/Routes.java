@@ -21,6 +21,7 @@ final class Routes {
 
   /// Services of one name, as Keyturn's own are, share their prefix.
   private final Map<String, List<JsonService>> prefixes;
+
   private final Map<String, QueryService> queries;
 
   /// The operations of the JSON protocol that were asked for, by the whole of `X-Amz-Target`.
