@@ -137,6 +137,10 @@ final class House implements AutoCloseable {
     return send(sign(json(target, input), key, REGION, service));
   }
 
+  Answer logs(Held key, String operation, Map<String, ?> input) {
+    return send(sign(json("Logs_20140328." + operation, input), key, REGION, "logs"));
+  }
+
   Answer iam(Held key, String action, Map<String, String> input) {
     return send(sign(query("2010-05-08", action, input), key, "us-east-1", "iam"));
   }

@@ -18,11 +18,23 @@ import java.util.UUID;
 record Inputs(Map<String, Object> values) {
   private static final Set<String> AIMED =
       Set.of(
-          "userName", "secretId", "accountId", "accessKeyId", "clientRequestToken", "secretString");
+          "userName",
+          "secretId",
+          "accountId",
+          "accessKeyId",
+          "clientRequestToken",
+          "secretString",
+          "logGroupName");
 
   /// Members that name something by an ARN, and so by its account.
   static final Set<String> BY_ARN =
-      Set.of("secretId", "policyArn", "roleArn", "permissionsBoundary", "policySourceArn");
+      Set.of(
+          "secretId",
+          "policyArn",
+          "roleArn",
+          "permissionsBoundary",
+          "policySourceArn",
+          "resourceArn");
 
   static Inputs at(Map<String, Object> names) {
     Map<String, Object> values =
@@ -56,6 +68,14 @@ record Inputs(Map<String, Object> values) {
             List.of("iam:ListUsers"),
             "policyInputList",
             List.of(House.ALL)));
+    values.putAll(
+        Map.of(
+            "logStreamName",
+            "one",
+            "retentionInDays",
+            1,
+            "logEvents",
+            List.of(Map.of("timestamp", 1795255200000L, "message", "from a stranger"))));
     values.putAll(names);
     return new Inputs(values);
   }
@@ -80,6 +100,19 @@ record Inputs(Map<String, Object> values) {
         input.put(wireName(component), value(operation, component));
       }
     }
+    return input;
+  }
+
+  /// Members of CloudWatch Logs, which begin with a small letter, and whose tags are no list.
+  Map<String, Object> logs(Operation<?, ?, ?> operation) {
+    Map<String, Object> input = new LinkedHashMap<>();
+    for (RecordComponent component : operation.input().getRecordComponents()) {
+      if (isGiven(component)) {
+        input.put(component.getName(), value(operation, component));
+      }
+    }
+    boolean off = operation.name().startsWith("Untag");
+    input.computeIfPresent("tags", (_, _) -> off ? List.of("team") : Map.of("team", "strangers"));
     return input;
   }
 

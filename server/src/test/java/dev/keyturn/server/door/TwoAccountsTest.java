@@ -7,6 +7,7 @@ import dev.keyturn.server.door.House.Answer;
 import dev.keyturn.server.door.House.Held;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,6 +70,8 @@ class TwoAccountsTest {
     iam("AddUserToGroup", Map.of("GroupName", "staff", "UserName", "alice"));
     iam("CreateRole", Map.of("RoleName", "app", "AssumeRolePolicyDocument", House.trust(ACCOUNT)));
     iam("CreatePolicy", Map.of("PolicyName", "some", "PolicyDocument", House.ALL));
+    logs("CreateLogGroup", Map.of("logGroupName", "/aws/lambda/mine"));
+    logs("CreateLogStream", Map.of("logGroupName", "/aws/lambda/mine", "logStreamName", "one"));
     store.forget();
   }
 
@@ -90,7 +93,15 @@ class TwoAccountsTest {
   }
 
   private static Inputs inputs(String secret, String suffix) {
-    return Inputs.at(
+    Map<String, Object> names =
+        new HashMap<>(
+            Map.of(
+                "logGroupName",
+                "/aws/lambda/mine" + suffix,
+                "resourceArn",
+                "arn:aws:logs:%s:%s:log-group:/aws/lambda/mine%s"
+                    .formatted(House.REGION, ACCOUNT, suffix)));
+    names.putAll(
         Map.of(
             "secretId", secret,
             "userName", "alice" + suffix,
@@ -102,10 +113,15 @@ class TwoAccountsTest {
             "policySourceArn", "arn:aws:iam::" + ACCOUNT + ":user/alice" + suffix,
             "roleArn", "arn:aws:iam::" + ACCOUNT + ":role/app" + suffix,
             "accessKeyId", suffix.isEmpty() ? alice.id() : "AKIA2222222222222222"));
+    return Inputs.at(names);
   }
 
   private static void iam(String action, Map<String, String> input) {
     var _ = House.require(house.iam(owner, action, input));
+  }
+
+  private static void logs(String operation, Map<String, String> input) {
+    var _ = House.require(house.logs(owner, operation, input));
   }
 
   @AfterAll
@@ -123,8 +139,16 @@ class TwoAccountsTest {
       return switch (service) {
         case "iam" -> house.iam(caller, name(), inputs.query(operation));
         case "sts" -> house.sts(caller, name(), inputs.query(operation));
+        case "logs" -> house.logs(caller, name(), inputs.logs(operation));
         default -> house.call(caller, service + "." + name(), inputs.json(operation));
       };
+    }
+
+    /// An ARN of another account names nothing to CloudWatch Logs, which shares nothing.
+    Set<String> refusals() {
+      return service.equals("logs")
+          ? Set.of("InvalidParameterException")
+          : Set.of("AccessDeniedException", "AccessDenied", "NoSuchEntity");
     }
 
     @Override
@@ -164,9 +188,7 @@ class TwoAccountsTest {
     for (Held caller : List.of(strangersAdministrator, stranger)) {
       Answer answer = row.call(caller, existing);
 
-      assertThat(answer.code())
-          .as(answer.body())
-          .isIn("AccessDeniedException", "AccessDenied", "NoSuchEntity");
+      assertThat(answer.code()).as(answer.body()).isIn(row.refusals());
       assertThat(row.call(caller, missing).code()).as("whether it exists").isEqualTo(answer.code());
     }
   }
