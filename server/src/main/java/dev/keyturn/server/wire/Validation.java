@@ -15,6 +15,9 @@ final class Validation {
   /// huge answer.
   private static final int TOLD = 100;
 
+  /// More than any name or ARN has.
+  private static final int SHOWN = 4_096;
+
   private final List<String> faults = new ArrayList<>(0);
   private int count;
 
@@ -103,7 +106,12 @@ final class Validation {
           case Shape.Blob _ -> true;
           default -> false;
         };
-    return sensitive ? "Value" : "Value '" + value + "'";
+    return sensitive ? "Value" : "Value '" + shown(String.valueOf(value)) + "'";
+  }
+
+  /// What is wrong with a value shall be told, however long it is: a refusal's text is bounded.
+  private static String shown(String value) {
+    return value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "...";
   }
 
   private void fault(String value, String path, String rule) {

@@ -130,8 +130,8 @@ class ValidationTest {
     String text =
         faults("testing", "Echo", "{\"Name\":\"a\",\"Tags\":[{}" + ",{}".repeat(9_999) + "]}");
 
-    assertThat(text).startsWith("10001 validation errors detected: ");
-    assertThat(text.split("; ")).hasSize(100);
+    assertThat(text).startsWith("10001 validation errors detected: ").hasSizeLessThan(8_200);
+    assertThat(text.split("; ")).hasSizeBetween(2, 100);
   }
 
   @Test
