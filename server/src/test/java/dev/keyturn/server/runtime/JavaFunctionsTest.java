@@ -2,12 +2,8 @@ package dev.keyturn.server.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyturn.function.FunctionRuntime;
-import dev.keyturn.function.FunctionRuntimeContract;
 import dev.keyturn.function.InvocationEnd;
 import dev.keyturn.function.InvocationEnd.Fault;
-import dev.keyturn.testkit.LentCredentials;
-import dev.keyturn.testkit.MemoryLogs;
 import dev.keyturn.testkit.ZipArchive;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Java functions, run by AWS's own runtime interface client.
-class JavaFunctionsTest extends FunctionRuntimeContract {
+class JavaFunctionsTest extends ChildProcessContract {
   private static final String CODE =
       """
       package example;
@@ -106,18 +102,8 @@ class JavaFunctionsTest extends FunctionRuntimeContract {
   }
 
   @Override
-  protected FunctionRuntime runtime() {
-    return functions.runtime;
-  }
-
-  @Override
-  protected LentCredentials credentials() {
-    return functions.credentials;
-  }
-
-  @Override
-  protected MemoryLogs logs() {
-    return functions.logs;
+  Functions functions() {
+    return functions;
   }
 
   @Override

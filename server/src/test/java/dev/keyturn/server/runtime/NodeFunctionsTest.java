@@ -2,12 +2,8 @@ package dev.keyturn.server.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyturn.function.FunctionRuntime;
-import dev.keyturn.function.FunctionRuntimeContract;
 import dev.keyturn.function.InvocationEnd;
 import dev.keyturn.function.InvocationEnd.Fault;
-import dev.keyturn.testkit.LentCredentials;
-import dev.keyturn.testkit.MemoryLogs;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -15,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Node.js functions in processes of their own.
-class NodeFunctionsTest extends FunctionRuntimeContract {
+class NodeFunctionsTest extends ChildProcessContract {
   private static final String CODE =
       """
       let calls = 0;
@@ -55,18 +51,8 @@ class NodeFunctionsTest extends FunctionRuntimeContract {
   }
 
   @Override
-  protected FunctionRuntime runtime() {
-    return functions.runtime;
-  }
-
-  @Override
-  protected LentCredentials credentials() {
-    return functions.credentials;
-  }
-
-  @Override
-  protected MemoryLogs logs() {
-    return functions.logs;
+  Functions functions() {
+    return functions;
   }
 
   @Override

@@ -2,12 +2,8 @@ package dev.keyturn.server.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyturn.function.FunctionRuntime;
-import dev.keyturn.function.FunctionRuntimeContract;
 import dev.keyturn.function.InvocationEnd;
 import dev.keyturn.function.InvocationEnd.Fault;
-import dev.keyturn.testkit.LentCredentials;
-import dev.keyturn.testkit.MemoryLogs;
 import dev.keyturn.testkit.ZipArchive;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Functions that bring their own `bootstrap`, which speaks the runtime API as it likes.
-class ProvidedFunctionsTest extends FunctionRuntimeContract {
+class ProvidedFunctionsTest extends ChildProcessContract {
   /// With curl, as in AWS's tutorial, and the shell's own means.
   private static final String CODE =
       """
@@ -70,18 +66,8 @@ class ProvidedFunctionsTest extends FunctionRuntimeContract {
   }
 
   @Override
-  protected FunctionRuntime runtime() {
-    return functions.runtime;
-  }
-
-  @Override
-  protected LentCredentials credentials() {
-    return functions.credentials;
-  }
-
-  @Override
-  protected MemoryLogs logs() {
-    return functions.logs;
+  Functions functions() {
+    return functions;
   }
 
   @Override

@@ -2,19 +2,15 @@ package dev.keyturn.server.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyturn.function.FunctionRuntime;
-import dev.keyturn.function.FunctionRuntimeContract;
 import dev.keyturn.function.InvocationEnd;
 import dev.keyturn.function.InvocationEnd.Fault;
-import dev.keyturn.testkit.LentCredentials;
-import dev.keyturn.testkit.MemoryLogs;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Python functions in processes of their own.
-class PythonFunctionsTest extends FunctionRuntimeContract {
+class PythonFunctionsTest extends ChildProcessContract {
   static final String CODE =
       """
       import logging, os, sys, time
@@ -63,18 +59,8 @@ class PythonFunctionsTest extends FunctionRuntimeContract {
   }
 
   @Override
-  protected FunctionRuntime runtime() {
-    return functions.runtime;
-  }
-
-  @Override
-  protected LentCredentials credentials() {
-    return functions.credentials;
-  }
-
-  @Override
-  protected MemoryLogs logs() {
-    return functions.logs;
+  Functions functions() {
+    return functions;
   }
 
   @Override

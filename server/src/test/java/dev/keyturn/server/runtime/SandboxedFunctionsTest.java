@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.function.Deployment;
 import dev.keyturn.function.Deployment.Destination;
-import dev.keyturn.function.FunctionRuntime;
-import dev.keyturn.function.FunctionRuntimeContract;
 import dev.keyturn.function.InvocationEnd;
-import dev.keyturn.testkit.LentCredentials;
-import dev.keyturn.testkit.MemoryLogs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Functions in sandboxes, where the machine can make them: all that they do without one, and what
 /// they cannot do.
-class SandboxedFunctionsTest extends FunctionRuntimeContract {
+class SandboxedFunctionsTest extends ChildProcessContract {
   private static final String NOSY =
       """
       import os, socket, subprocess
@@ -76,18 +72,8 @@ class SandboxedFunctionsTest extends FunctionRuntimeContract {
   }
 
   @Override
-  protected FunctionRuntime runtime() {
-    return functions.runtime;
-  }
-
-  @Override
-  protected LentCredentials credentials() {
-    return functions.credentials;
-  }
-
-  @Override
-  protected MemoryLogs logs() {
-    return functions.logs;
+  Functions functions() {
+    return functions;
   }
 
   @Override
