@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /// The least that an operation can be asked for, aimed at what lies in one account: every required
 /// member, and every other that names something.
@@ -94,10 +95,15 @@ record Inputs(Map<String, Object> values) {
 
   /// Members under AWS's names.
   Map<String, Object> json(Operation<?, ?, ?> operation) {
+    return given(operation, Inputs::wireName);
+  }
+
+  private Map<String, Object> given(
+      Operation<?, ?, ?> operation, Function<RecordComponent, String> naming) {
     Map<String, Object> input = new LinkedHashMap<>();
     for (RecordComponent component : operation.input().getRecordComponents()) {
       if (isGiven(component)) {
-        input.put(wireName(component), value(operation, component));
+        input.put(naming.apply(component), value(operation, component));
       }
     }
     return input;
@@ -105,12 +111,7 @@ record Inputs(Map<String, Object> values) {
 
   /// Members of CloudWatch Logs, which begin with a small letter, and whose tags are no list.
   Map<String, Object> logs(Operation<?, ?, ?> operation) {
-    Map<String, Object> input = new LinkedHashMap<>();
-    for (RecordComponent component : operation.input().getRecordComponents()) {
-      if (isGiven(component)) {
-        input.put(component.getName(), value(operation, component));
-      }
-    }
+    Map<String, Object> input = given(operation, RecordComponent::getName);
     boolean off = operation.name().startsWith("Untag");
     input.computeIfPresent("tags", (_, _) -> off ? List.of("team") : Map.of("team", "strangers"));
     return input;
