@@ -12,9 +12,11 @@ public interface InstanceCredentials {
 
   /// Credentials of the role for a new instance; no request with them is let in yet.
   ///
-  /// @param session becomes the role session's name, as AWS uses the function's name
-  /// @return empty when the role does not exist or does not trust `lambda.amazonaws.com`
-  Optional<Lent> lend(Arn role, String session);
+  /// @param function its ARN without a qualifier, which the role's trust policy may ask for; its
+  ///   name becomes the role session's
+  /// @return empty when the role does not exist or does not trust `lambda.amazonaws.com` for this
+  ///   function
+  Optional<Lent> lend(Arn role, Arn function);
 
   /// One instance's credentials. Closing ends them for good.
   interface Lent extends AutoCloseable {

@@ -50,10 +50,14 @@ public final class InstanceSessions implements InstanceCredentials {
   }
 
   @Override
-  public Optional<Lent> lend(Arn role, String session) {
+  public Optional<Lent> lend(Arn role, Arn function) {
     return find(role)
-        .filter(InstanceSessions::trustsFunctions)
-        .map(found -> new Instance(AssumeRole.principal(found, session), clock.instant()));
+        .filter(found -> trusts(found, function))
+        .map(found -> new Instance(AssumeRole.principal(found, name(function)), clock.instant()));
+  }
+
+  private static String name(Arn function) {
+    return function.resource().substring(function.resource().lastIndexOf(':') + 1);
   }
 
   private Optional<Stored<Role>> find(Arn arn) {
@@ -64,7 +68,7 @@ public final class InstanceSessions implements InstanceCredentials {
     return roles.named(new AccountId(arn.account()), name).filter(it -> it.arn().equals(arn));
   }
 
-  private static boolean trustsFunctions(Stored<Role> role) {
+  private static boolean trusts(Stored<Role> role, Arn function) {
     Principal service =
         new Principal(
             Kind.SERVICE,
@@ -73,16 +77,18 @@ public final class InstanceSessions implements InstanceCredentials {
             SERVICE);
     Question question =
         new Question(
-            service, Optional.empty(), "sts:AssumeRole", role.arn().toString(), context(role));
+            service, Optional.empty(), "sts:AssumeRole", role.arn().toString(), context(function));
     NamedPolicy trust = new NamedPolicy("the trust policy", role.entity().terms().policy());
     ResourceSide resource = new ResourceSide(Optional.of(trust), true);
     return new Evaluation(question, CallerPolicies.NONE, resource).decide() instanceof Allowed;
   }
 
-  private static Context context(Stored<Role> role) {
+  /// As the service says it that acts for a function.
+  private static Context context(Arn function) {
     return Context.of(
         Map.of(
-            "aws:SourceAccount", List.of(role.account().value()),
+            "aws:SourceAccount", List.of(function.account()),
+            "aws:SourceArn", List.of(function.toString()),
             "aws:PrincipalIsAWSService", List.of("true"),
             "aws:PrincipalServiceName", List.of(SERVICE)));
   }

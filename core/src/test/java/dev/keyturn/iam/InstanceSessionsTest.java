@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class InstanceSessionsTest {
   private static final Arn ROLE = Arn.parse("arn:aws:iam::111122223333:role/rotator").orElseThrow();
+  private static final Arn FUNCTION =
+      Arn.parse("arn:aws:lambda:eu-west-1:111122223333:function:my-function").orElseThrow();
   private static final RotationScope SCOPE =
       new RotationScope(
           Arn.parse("arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbC123")
@@ -35,7 +37,7 @@ class InstanceSessionsTest {
 
   private Lent lent() {
     iam.createRole("rotator", trust("Allow", "lambda.amazonaws.com", ""));
-    return iam.instances.lend(ROLE, "my-function").orElseThrow();
+    return iam.instances.lend(ROLE, FUNCTION).orElseThrow();
   }
 
   private Optional<Caller> caller(Lent lent) {
@@ -71,8 +73,18 @@ class InstanceSessionsTest {
 
   private boolean lends(String resource) {
     return iam.instances
-        .lend(Arn.global("iam", IdentitiesFixture.ACCOUNT, resource), "my-function")
+        .lend(Arn.global("iam", IdentitiesFixture.ACCOUNT, resource), FUNCTION)
         .isPresent();
+  }
+
+  @Test
+  void aRoleMayTrustOneFunctionOnly() {
+    String only =
+        ",\"Condition\":{\"ArnLike\":{\"aws:SourceArn\":\"arn:aws:lambda:*:111122223333:function:%s\"}}";
+    iam.createRole("mine", trust("Allow", "lambda.amazonaws.com", only.formatted("my-*")));
+    iam.createRole("others", trust("Allow", "lambda.amazonaws.com", only.formatted("other")));
+    assertThat(lends("role/mine")).isTrue();
+    assertThat(lends("role/others")).isFalse();
   }
 
   @Test
@@ -124,7 +136,7 @@ class InstanceSessionsTest {
   void theTokenMustBeTheOneThatWasLent() {
     Lent lent = lent();
     lent.begin(Optional.empty());
-    Lent other = iam.instances.lend(ROLE, "my-function").orElseThrow();
+    Lent other = iam.instances.lend(ROLE, FUNCTION).orElseThrow();
     assertThat(iam.signer(lent.accessKeyId(), Optional.empty())).isEmpty();
     assertThat(iam.signer(lent.accessKeyId(), Optional.of(other.sessionToken().revealString())))
         .isEmpty();

@@ -26,7 +26,7 @@ public final class LentCredentials implements InstanceCredentials {
   }
 
   @Override
-  public Optional<Lent> lend(Arn role, String session) {
+  public Optional<Lent> lend(Arn role, Arn function) {
     return role.resource().endsWith("/absent")
         ? Optional.empty()
         : Optional.of(new One("ASIATESTING%08d".formatted(number.incrementAndGet())));

@@ -118,7 +118,7 @@ final class FunctionHouse implements AutoCloseable {
 
   private static final class NobodysCredentials implements InstanceCredentials {
     @Override
-    public Optional<Lent> lend(Arn role, String session) {
+    public Optional<Lent> lend(Arn role, Arn function) {
       return Optional.of(new Nobodys());
     }
   }

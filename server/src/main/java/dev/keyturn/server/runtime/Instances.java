@@ -138,7 +138,7 @@ final class Instances {
     private Lent lend() throws IOException {
       return parts
           .credentials
-          .lend(deployment.role(), Environment.name(deployment))
+          .lend(deployment.role(), deployment.function())
           .orElseThrow(() ->
               new IOException(
                   "The role "
