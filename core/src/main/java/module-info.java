@@ -14,6 +14,7 @@ module dev.keyturn.core {
   exports dev.keyturn.identity;
   exports dev.keyturn.key;
   exports dev.keyturn.kms;
+  exports dev.keyturn.lambda;
   exports dev.keyturn.logs;
   exports dev.keyturn.masking;
   exports dev.keyturn.operation;
@@ -27,6 +28,8 @@ module dev.keyturn.core {
   opens dev.keyturn.iam to
       tools.jackson.databind;
   opens dev.keyturn.kms to
+      tools.jackson.databind;
+  opens dev.keyturn.lambda to
       tools.jackson.databind;
   opens dev.keyturn.logs to
       tools.jackson.databind;

@@ -283,4 +283,67 @@ public abstract sealed class Refusal extends RuntimeException {
       super(message);
     }
   }
+
+  /// There is one already, or it is being changed by somebody else.
+  public static final class ResourceConflict extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public ResourceConflict(String message) {
+      super(message);
+    }
+  }
+
+  /// What was to be changed is no longer what the caller has seen.
+  public static final class PreconditionFailed extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public PreconditionFailed(String message) {
+      super(message);
+    }
+  }
+
+  /// Too many requests at once, in the words of services that count them.
+  public static final class TooManyRequests extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public TooManyRequests(String message) {
+      super(message);
+    }
+  }
+
+  /// There is no room for more code.
+  public static final class CodeStorageExceeded extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public CodeStorageExceeded(String message) {
+      super(message);
+    }
+  }
+
+  /// A policy of a resource would become too long.
+  public static final class PolicyLengthExceeded extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public PolicyLengthExceeded(String message) {
+      super(message);
+    }
+  }
+
+  /// A request is longer than what it is for can take.
+  public static final class RequestTooLarge extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public RequestTooLarge(String message) {
+      super(message);
+    }
+  }
+
+  /// A body is not what it has to be, such as JSON.
+  public static final class InvalidRequestContent extends Refusal {
+    private static final long serialVersionUID = 1;
+
+    public InvalidRequestContent(String message) {
+      super(message);
+    }
+  }
 }

@@ -27,6 +27,7 @@ final class Directions {
           secret    : identity key store access audit operation schedule function masking rotation
           kms       : identity key store audit operation
           iam       : identity key store access audit operation function
+          lambda    : identity key store access audit operation function
           logs      : identity key store access audit operation function masking
           engine    : identity key store audit operation schedule function rotation secret
           alarm     : identity key store function rotation secret engine

@@ -1,0 +1,117 @@
+package dev.keyturn.lambda;
+
+import dev.keyturn.access.MalformedPolicy;
+import dev.keyturn.access.Policy;
+import dev.keyturn.access.Policy.Form;
+import dev.keyturn.lambda.FunctionRepository.Kept;
+import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Refusal.InvalidParameterValue;
+import dev.keyturn.operation.Refusal.ResourceNotFound;
+import dev.keyturn.operation.Resource;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a request means, be there such a function or not: who may not ask is not told.
+///
+/// @param qualifier as it was given
+/// @param configuration of the version that is meant: of `$LATEST` without a qualifier, of the
+///   version of an alias; empty when there is no such function, version or alias
+record FoundFunction(
+    Home home,
+    String name,
+    Optional<String> qualifier,
+    Optional<Kept<Function>> function,
+    Optional<Configuration> configuration)
+    implements Resource {
+
+  @Override
+  public String arn() {
+    String arn = home.functionArn(name).toString();
+    return qualifier.map(it -> arn + ":" + it).orElse(arn);
+  }
+
+  @Override
+  public Map<String, String> tags() {
+    return function.map(it -> it.body().tags()).orElse(Map.of());
+  }
+
+  @Override
+  public Optional<Policy> resourcePolicy() {
+    return function
+        .map(it -> it.body().policies().get(qualifier.orElse("")))
+        .map(FunctionPolicy::document)
+        .map(FoundFunction::compiled);
+  }
+
+  private static Policy compiled(String document) {
+    try {
+      return Policy.parse(document, Form.RESOURCE);
+    } catch (MalformedPolicy broken) {
+      throw new IllegalStateException("The store holds a policy that is none", broken);
+    }
+  }
+
+  /// The function, whatever its qualifier means.
+  Function require() {
+    return function.orElseThrow(this::absentFunction).body();
+  }
+
+  /// The version that is meant.
+  Configuration requireConfiguration() {
+    return configuration.orElseThrow(this::absent);
+  }
+
+  /// There is no such function, or not with this qualifier.
+  ResourceNotFound absent() {
+    return new ResourceNotFound("Function not found: " + arn(), arn());
+  }
+
+  /// There is no function of this name.
+  ResourceNotFound absentFunction() {
+    return new ResourceNotFound("Function not found: " + home.functionArn(name), arn());
+  }
+
+  /// Finds functions for the table of operations.
+  record Finder(FunctionRepository repository) {
+
+    /// The function that is named, with the qualifier that may stand in its name or beside it.
+    FoundFunction find(Call call, String functionName, Optional<String> qualifier) {
+      FunctionReference named = FunctionReference.of(call, functionName, qualifier);
+      Optional<Kept<Function>> function = repository.function(named.home(), named.name());
+      return new FoundFunction(
+          named.home(),
+          named.name(),
+          named.qualifier(),
+          function,
+          function.flatMap(
+              it -> configuration(named.home(), it.body(), named.qualifier().orElse(""))));
+    }
+
+    /// A function as such, for requests that mean no version of it.
+    FoundFunction unqualified(Call call, String functionName) {
+      FoundFunction found = find(call, functionName, Optional.empty());
+      if (found.qualifier.isPresent()) {
+        throw new InvalidParameterValue(
+            "The function's name must not have a version or an alias here: " + functionName);
+      }
+      return found;
+    }
+
+    private Optional<Configuration> configuration(Home home, Function function, String qualifier) {
+      String version =
+          Optional.ofNullable(function.aliases().get(qualifier))
+              .map(Alias::version)
+              .orElse(qualifier);
+      if (version.isEmpty() || version.equals(Configuration.LATEST)) {
+        return Optional.of(function.latest());
+      }
+      return number(version).flatMap(it -> repository.version(home, function, it));
+    }
+
+    private static Optional<Long> number(String version) {
+      boolean digits =
+          version.length() < 19 && version.chars().allMatch(it -> it >= '0' && it <= '9');
+      return digits ? Optional.of(Long.valueOf(version)) : Optional.empty();
+    }
+  }
+}

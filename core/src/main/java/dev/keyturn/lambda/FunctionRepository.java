@@ -1,0 +1,147 @@
+package dev.keyturn.lambda;
+
+import dev.keyturn.operation.Refusal.ResourceConflict;
+import dev.keyturn.store.Conflict;
+import dev.keyturn.store.Document;
+import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Json;
+import dev.keyturn.store.Store;
+import dev.keyturn.store.Write;
+import dev.keyturn.store.Write.Lease;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/// Finds functions with their versions, and commits changes of them on the revision that they were
+/// decided on. Thread-safe.
+final class FunctionRepository {
+  private static final int ATTEMPTS = 100;
+  private static final int PAGE = 500;
+
+  private final Store store;
+  private final RandomGenerator random;
+
+  /// @param random a generator fit for cryptography
+  FunctionRepository(Store store, RandomGenerator random) {
+    this.store = store;
+    this.random = random;
+  }
+
+  /// A document as it was read.
+  record Kept<T extends Record>(DocumentKey key, T body, long revision) {}
+
+  /// A RevisionId.
+  String newRevision() {
+    long most = (random.nextLong() & ~0xf000L) | 0x4000L;
+    long least = (random.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
+    return new UUID(most, least).toString();
+  }
+
+  /// A new id, unique for ever.
+  String newId() {
+    return "%016x".formatted(random.nextLong()) + "%016x".formatted(random.nextLong());
+  }
+
+  Store store() {
+    return store;
+  }
+
+  <T extends Record> Optional<Kept<T>> get(DocumentKey key, Class<T> type) {
+    return DocumentKey.storable(key.key())
+        ? store.get(key).map(it -> kept(it, type))
+        : Optional.empty();
+  }
+
+  static <T extends Record> Kept<T> kept(Document document, Class<T> type) {
+    return new Kept<>(document.key(), Json.read(document.body(), type), document.revision());
+  }
+
+  /// Some documents that begin so, in order.
+  ///
+  /// @param after the key that was the last one before; empty for the first page
+  <T extends Record> List<Kept<T>> page(
+      String kind, String prefix, String after, int limit, Class<T> type) {
+    List<Kept<T>> found = new ArrayList<>();
+    String last = after;
+    while (found.size() < limit) {
+      List<Document> page = store.scan(kind, prefix, last, Math.min(PAGE, limit - found.size()));
+      page.forEach(it -> found.add(kept(it, type)));
+      if (page.isEmpty()) {
+        break;
+      }
+      last = page.getLast().key().key();
+    }
+    return found;
+  }
+
+  /// All documents that begin so, in order.
+  <T extends Record> List<Kept<T>> all(String kind, String prefix, Class<T> type) {
+    return page(kind, prefix, "", Integer.MAX_VALUE, type);
+  }
+
+  Optional<Kept<Function>> function(Home home, String name) {
+    return get(home.function(name), Function.class);
+  }
+
+  /// All functions of an account in a region, by name.
+  List<Kept<Function>> functions(Home home) {
+    return all(Home.FUNCTIONS, home.prefix(), Function.class);
+  }
+
+  /// A published version.
+  Optional<Configuration> version(Home home, Function function, long number) {
+    return get(home.version(function.id(), number), Configuration.class).map(Kept::body);
+  }
+
+  /// All published versions, the first one first.
+  List<Configuration> versions(Home home, Function function) {
+    return all(Home.VERSIONS, home.versions(function.id()), Configuration.class).stream()
+        .map(Kept::body)
+        .toList();
+  }
+
+  /// Changes a function as it stands when the change is made, or refuses when it is not there.
+  ///
+  /// @return the function as it is after it
+  Function change(FoundFunction found, UnaryOperator<Function> change) {
+    return again(() -> {
+      Kept<Function> before =
+          function(found.home(), found.name()).orElseThrow(found::absentFunction);
+      Function after = change.apply(before.body);
+      boolean done =
+          after.equals(before.body) || committed(List.of(put(before.key, before.revision, after)));
+      return Optional.of(after).filter(_ -> done);
+    });
+  }
+
+  /// Tries until it succeeds.
+  ///
+  /// @param attempt empty when somebody else was faster
+  /// @throws ResourceConflict when others were faster too often
+  static <T> T again(Supplier<Optional<T>> attempt) {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      Optional<T> done = attempt.get();
+      if (done.isPresent()) {
+        return done.get();
+      }
+    }
+    throw new ResourceConflict("The function is being changed by others. Try again.");
+  }
+
+  boolean committed(List<Write> writes) {
+    try {
+      store.commit(writes);
+      return true;
+    } catch (Conflict _) {
+      return false;
+    }
+  }
+
+  static Write put(DocumentKey key, long expected, Record body) {
+    return new Write.Put(key, expected, Json.write(body), Optional.empty(), Lease.RELEASE);
+  }
+}
