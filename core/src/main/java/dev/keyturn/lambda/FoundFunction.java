@@ -1,8 +1,6 @@
 package dev.keyturn.lambda;
 
-import dev.keyturn.access.MalformedPolicy;
 import dev.keyturn.access.Policy;
-import dev.keyturn.access.Policy.Form;
 import dev.keyturn.lambda.FunctionRepository.Kept;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
@@ -39,15 +37,18 @@ record FoundFunction(
   public Optional<Policy> resourcePolicy() {
     return function
         .map(it -> it.body().policies().get(qualifier.orElse("")))
-        .map(FunctionPolicy::document)
-        .map(FoundFunction::compiled);
+        .map(FunctionPolicy::compiled);
   }
 
-  private static Policy compiled(String document) {
-    try {
-      return Policy.parse(document, Form.RESOURCE);
-    } catch (MalformedPolicy broken) {
-      throw new IllegalStateException("The store holds a policy that is none", broken);
+  /// Whether the server brings it along.
+  boolean isBuiltIn() {
+    return function.map(Kept::body).filter(BuiltInDocuments::isBuiltIn).isPresent();
+  }
+
+  /// Refuses what cannot be done with a function that is built in.
+  void demandOwn(String why) {
+    if (isBuiltIn()) {
+      throw new InvalidParameterValue("The function " + name + " is built in. " + why);
     }
   }
 
@@ -77,14 +78,17 @@ record FoundFunction(
     /// The function that is named, with the qualifier that may stand in its name or beside it.
     FoundFunction find(Call call, String functionName, Optional<String> qualifier) {
       FunctionReference named = FunctionReference.of(call, functionName, qualifier);
-      Optional<Kept<Function>> function = repository.function(named.home(), named.name());
+      return at(named.home(), named.name(), named.qualifier());
+    }
+
+    FoundFunction at(Home home, String name, Optional<String> qualifier) {
+      Optional<Kept<Function>> function = repository.function(home, name);
       return new FoundFunction(
-          named.home(),
-          named.name(),
-          named.qualifier(),
+          home,
+          name,
+          qualifier,
           function,
-          function.flatMap(
-              it -> configuration(named.home(), it.body(), named.qualifier().orElse(""))));
+          function.flatMap(it -> configuration(home, it.body(), qualifier.orElse(""))));
     }
 
     /// A function as such, for requests that mean no version of it.

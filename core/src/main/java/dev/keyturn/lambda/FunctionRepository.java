@@ -11,6 +11,8 @@ import dev.keyturn.store.Write.Lease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -24,11 +26,13 @@ final class FunctionRepository {
 
   private final Store store;
   private final RandomGenerator random;
+  private final BuiltInDocuments builtIns;
 
   /// @param random a generator fit for cryptography
-  FunctionRepository(Store store, RandomGenerator random) {
+  FunctionRepository(Store store, RandomGenerator random, BuiltIns builtIns) {
     this.store = store;
     this.random = random;
+    this.builtIns = new BuiltInDocuments(builtIns);
   }
 
   /// A document as it was read.
@@ -84,12 +88,16 @@ final class FunctionRepository {
   }
 
   Optional<Kept<Function>> function(Home home, String name) {
-    return get(home.function(name), Function.class);
+    return get(home.function(name), Function.class).or(() -> builtIns.function(home, name));
   }
 
-  /// All functions of an account in a region, by name.
+  /// All functions of an account in a region, by name, those that are built in among them.
   List<Kept<Function>> functions(Home home) {
-    return all(Home.FUNCTIONS, home.prefix(), Function.class);
+    SortedMap<String, Kept<Function>> byName = new TreeMap<>();
+    builtIns.functions(home).forEach(it -> byName.put(it.body.name(), it));
+    all(Home.FUNCTIONS, home.prefix(), Function.class)
+        .forEach(it -> byName.put(it.body.name(), it));
+    return List.copyOf(byName.values());
   }
 
   /// A published version.

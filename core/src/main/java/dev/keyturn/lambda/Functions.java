@@ -1,5 +1,8 @@
 package dev.keyturn.lambda;
 
+import dev.keyturn.access.PrincipalDirectory;
+import dev.keyturn.function.FunctionInvoker;
+import dev.keyturn.function.FunctionLogs;
 import dev.keyturn.function.FunctionRuntime;
 import dev.keyturn.function.InstanceCredentials;
 import dev.keyturn.key.MasterKey;
@@ -9,17 +12,22 @@ import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Service;
 import dev.keyturn.store.Store;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/// The service `lambda`: its table of operations. [#tidy] is to be called every few minutes.
-/// Thread-safe.
-public final class Functions implements Service {
+/// The service `lambda`: its table of operations. [#tidy] is to be called every few minutes,
+/// [#deliver] every second. Thread-safe.
+public final class Functions implements Service, AutoCloseable {
   /// Bytes of all zips of an account in a region.
   static final long MOST_CODE = 2L * 1024 * 1024 * 1024;
 
   private final CodeStore codes;
+  private final FunctionCalls calls;
+  private final FunctionLogs logs;
+  private final EventQueue queue;
   private final List<Operation<?, ?, ?>> operations;
 
   /// What the service is made of.
@@ -32,12 +40,40 @@ public final class Functions implements Service {
       RandomGenerator random,
       FunctionRuntime runtime,
       InstanceCredentials roles,
-      Rights rights) {}
+      Rights rights,
+      Calling calling) {}
+
+  /// What calling functions needs.
+  ///
+  /// @param principals whom a function's policy may name
+  /// @param executor on which functions are waited for that nobody else waits for
+  public record Calling(
+      BuiltIns builtIns,
+      PrincipalDirectory principals,
+      FunctionLogs logs,
+      InstantSource clock,
+      Executor executor) {}
 
   public Functions(Parts parts) {
-    FunctionRepository repository = new FunctionRepository(parts.store, parts.random);
+    FunctionRepository repository =
+        new FunctionRepository(parts.store, parts.random, parts.calling.builtIns());
     codes = new CodeStore(repository, parts.master, MOST_CODE);
-    operations = Stream.<List<Operation<?, ?, ?>>>of().flatMap(List::stream).toList();
+    Deployments deployments = new Deployments(codes, new VariableSeal(parts.master));
+    logs = parts.calling.logs();
+    calls = new FunctionCalls(repository, deployments, parts.runtime);
+    queue =
+        new EventQueue(
+            parts.store, parts.master, calls, parts.calling.clock(), parts.calling.executor());
+    FoundFunction.Finder finder = new FoundFunction.Finder(repository);
+    operations =
+        Stream.of(
+                List.<Operation<?, ?, ?>>of(new InvokeOperation(finder, calls, queue).row()),
+                new PolicyOperations(repository, parts.calling.principals()).rows(),
+                new ConcurrencyOperations(repository).rows(),
+                new TagOperations(repository).rows())
+            .flatMap(List::stream)
+            .<Operation<?, ?, ?>>map(BuiltInGuard::over)
+            .toList();
   }
 
   @Override
@@ -53,5 +89,23 @@ public final class Functions implements Service {
   /// Takes away the code of uploads that a crash broke off.
   public void tidy(Instant now) {
     int _ = codes.tidy(now);
+  }
+
+  /// Calls users' functions for rotations.
+  ///
+  /// @param others calls what is no user's function
+  public FunctionInvoker invoker(FunctionInvoker others) {
+    return new RotationFunctions(calls, logs, others);
+  }
+
+  /// Delivers events that are due. To be called every second.
+  public void deliver() {
+    queue.runDue();
+  }
+
+  /// Begins no more deliveries.
+  @Override
+  public void close() {
+    queue.close();
   }
 }

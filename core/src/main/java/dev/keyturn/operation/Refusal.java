@@ -306,8 +306,16 @@ public abstract sealed class Refusal extends RuntimeException {
   public static final class TooManyRequests extends Refusal {
     private static final long serialVersionUID = 1;
 
-    public TooManyRequests(String message) {
+    private final String reason;
+
+    /// @param reason one of AWS's words, such as `ConcurrentInvocationLimitExceeded`
+    public TooManyRequests(String message, String reason) {
       super(message);
+      this.reason = reason;
+    }
+
+    public String reason() {
+      return reason;
     }
   }
 

@@ -1,0 +1,129 @@
+package dev.keyturn.lambda;
+
+import dev.keyturn.function.Deployment;
+import dev.keyturn.function.Finding;
+import dev.keyturn.function.FunctionInvoker;
+import dev.keyturn.function.FunctionLogs;
+import dev.keyturn.function.Invocation;
+import dev.keyturn.function.Outcome;
+import dev.keyturn.function.Preflight;
+import dev.keyturn.function.RotationEvent;
+import dev.keyturn.identity.Arn;
+import dev.keyturn.identity.Caller.RotationScope;
+import dev.keyturn.key.SecretValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Calls users' functions for rotations, as AWS does: with its event, and only where the function's
+/// policy lets the service. Thread-safe.
+final class RotationFunctions implements FunctionInvoker {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final FunctionCalls calls;
+  private final FunctionLogs logs;
+  private final FunctionInvoker others;
+
+  /// @param others calls what is no user's function here
+  RotationFunctions(FunctionCalls calls, FunctionLogs logs, FunctionInvoker others) {
+    this.calls = calls;
+    this.logs = logs;
+    this.others = others;
+  }
+
+  @Override
+  public Outcome invoke(Arn function, RotationEvent event, Duration limit) {
+    Optional<FoundFunction> own = calls.own(function);
+    if (own.isEmpty()) {
+      return others.invoke(function, event, limit);
+    }
+    StepOutcome outcome = new StepOutcome(function, event.step(), logs);
+    Arn secret = Arn.parse(event.secretArn()).orElseThrow();
+    Optional<String> hindrance = ServicePermission.hindrance(own.get(), secret);
+    if (hindrance.isPresent()) {
+      return outcome.forbidden(hindrance.get());
+    }
+    Deployment deployment = within(calls.deployment(own.get()), limit);
+    return outcome.of(calls.call(deployment, invocation(function, secret, event)), deployment);
+  }
+
+  /// An instance keeps the limits that it was started with: one with others is another.
+  private static Deployment within(Deployment deployment, Duration limit) {
+    Deployment.Limits limits = deployment.limits();
+    if (limits.timeout().compareTo(limit) <= 0) {
+      return deployment;
+    }
+    return new Deployment(
+        deployment.function(),
+        deployment.version(),
+        deployment.revision() + " in " + limit,
+        deployment.runtime(),
+        deployment.handler(),
+        deployment.code(),
+        deployment.layers(),
+        deployment.variables(),
+        deployment.role(),
+        new Deployment.Limits(limit, limits.memoryMb(), limits.storageMb()),
+        deployment.egress(),
+        deployment.mostInstances());
+  }
+
+  private static Invocation invocation(Arn function, Arn secret, RotationEvent event) {
+    return new Invocation(
+        UUID.randomUUID().toString(),
+        function,
+        json(event),
+        Optional.empty(),
+        Optional.of(
+            new RotationScope(secret, Optional.of(event.token()), event.journal().superuserArn())));
+  }
+
+  /// AWS's event, and nothing else.
+  private static SecretValue json(RotationEvent event) {
+    return SecretValue.ofString(
+        JSON.writeValueAsString(
+            JSON.createObjectNode()
+                .put("Step", event.step().wireName())
+                .put("SecretId", event.secretArn())
+                .put("ClientRequestToken", event.token())
+                .put("RotationToken", event.rotationToken().revealString())));
+  }
+
+  private boolean isOwn(Arn function) {
+    return calls.own(function).isPresent();
+  }
+
+  @Override
+  public List<Finding> check(Arn function, Preflight preflight, Duration limit) {
+    return isOwn(function)
+        ? FunctionInvoker.super.check(function, preflight, limit)
+        : others.check(function, preflight, limit);
+  }
+
+  @Override
+  public Optional<String> mayInvoke(Arn function, Arn secret) {
+    Optional<FoundFunction> own = calls.own(function);
+    return own.isPresent()
+        ? ServicePermission.hindrance(own.get(), secret)
+        : others.mayInvoke(function, secret);
+  }
+
+  @Override
+  public boolean isBuiltIn(Arn function) {
+    return !isOwn(function) && others.isBuiltIn(function);
+  }
+
+  @Override
+  public boolean needsSuperuser(Arn function) {
+    return !isOwn(function) && others.needsSuperuser(function);
+  }
+
+  /// It may read the superuser's secret that the secret names, so whoever turns rotation on has to
+  /// be allowed to read that.
+  @Override
+  public boolean takesSuperuser(Arn function) {
+    return isOwn(function) || others.takesSuperuser(function);
+  }
+}
