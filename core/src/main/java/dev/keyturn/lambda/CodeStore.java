@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,7 +55,7 @@ final class CodeStore {
         .sum();
   }
 
-  /// Writes a zip that is not kept yet. Nobody uses it before [#use] is committed.
+  /// Writes a zip that is not kept yet. Nobody uses it before [#change] is committed.
   ///
   /// @throws CodeStorageExceeded when there is no room for it
   void keep(Home home, CheckedZip zip, Instant now) {
@@ -105,58 +105,59 @@ final class CodeStore {
     return true;
   }
 
-  /// The part of a commit by which something uses other zips than before: those that nobody uses
-  /// any more go.
+  /// What something uses, before a commit and after it.
   ///
   /// @param user as [CodeUse] names it
-  /// @param before what it used; it is the caller's that this is so when the commit is done
-  /// @return empty when one of them is gone: it has to be kept again
-  Optional<List<Write>> use(Home home, String user, Set<Code> before, Set<Code> after) {
+  /// @param before the commit is to hold only if this is so
+  record Use(String user, Set<Code> before, Set<Code> after) {}
+
+  /// The part of a commit by which some use other zips than before: those that nobody uses any more
+  /// go.
+  ///
+  /// @return empty when one of them is not kept, or no longer
+  Optional<List<Write>> change(Home home, List<Use> uses) {
+    Set<Code> codes = new LinkedHashSet<>();
+    for (Use use : uses) {
+      codes.addAll(use.before);
+      codes.addAll(use.after);
+    }
     List<Write> writes = new ArrayList<>();
-    for (Code code : after) {
-      if (!before.contains(code)) {
-        Optional<Kept<StoredCode>> kept = find(home, code);
-        if (kept.isEmpty()) {
-          return Optional.empty();
-        }
-        Set<String> users = new HashSet<>(kept.get().body().users());
-        users.add(user);
-        writes.add(with(kept.get(), users));
+    for (Code code : codes) {
+      Optional<Kept<StoredCode>> kept = find(home, code);
+      if (kept.isPresent()) {
+        writes.addAll(change(home, kept.get(), uses));
+      } else if (uses.stream()
+          .anyMatch(it -> it.after.contains(code) && !it.before.contains(code))) {
+        return Optional.empty();
       }
     }
-    Set<Code> gone = new HashSet<>(before);
-    gone.removeAll(after);
-    writes.addAll(release(home, Map.of(user, gone)));
     return Optional.of(writes);
   }
 
-  /// The part of a commit by which some use their zips no longer.
-  ///
-  /// @param uses what each of them used
-  List<Write> release(Home home, Map<String, Set<Code>> uses) {
-    Set<Code> codes = new HashSet<>();
-    uses.values().forEach(codes::addAll);
-    List<Write> writes = new ArrayList<>();
-    for (Code code : codes) {
-      find(home, code)
-          .ifPresent(kept -> {
-            Set<String> users = new HashSet<>(kept.body().users());
-            users.removeAll(uses.keySet());
-            writes.addAll(users.isEmpty() ? deletion(home, kept) : List.of(with(kept, users)));
-          });
+  private static List<Write> change(Home home, Kept<StoredCode> kept, List<Use> uses) {
+    StoredCode stored = kept.body();
+    Set<String> users = new HashSet<>(stored.users());
+    for (Use use : uses) {
+      if (use.after.contains(stored.code())) {
+        users.add(use.user);
+      } else if (use.before.contains(stored.code())) {
+        users.remove(use.user);
+      }
     }
-    return writes;
+    if (users.equals(stored.users())) {
+      return List.of();
+    }
+    return users.isEmpty()
+        ? deletion(home, kept)
+        : List.of(
+            FunctionRepository.put(
+                kept.key(),
+                kept.revision(),
+                new StoredCode(stored.code(), stored.chunks(), users)));
   }
 
   private Optional<Kept<StoredCode>> find(Home home, Code code) {
     return repository.get(home.code(code.sha256()), StoredCode.class);
-  }
-
-  private static Write with(Kept<StoredCode> kept, Set<String> users) {
-    return FunctionRepository.put(
-        kept.key(),
-        kept.revision(),
-        new StoredCode(kept.body().code(), kept.body().chunks(), users));
   }
 
   private static List<Write> deletion(Home home, Kept<StoredCode> kept) {

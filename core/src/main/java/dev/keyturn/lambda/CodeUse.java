@@ -8,7 +8,7 @@ final class CodeUse {
     return "function " + function.id() + " " + configuration.version();
   }
 
-  static String ofLayer(String layerVersionArn) {
-    return "layer " + layerVersionArn;
+  static String of(Home home, LayerVersion version) {
+    return home.layerArn(version.name() + ":" + version.number()).resource();
   }
 }

@@ -1,8 +1,10 @@
 package dev.keyturn.lambda;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// How one version of a function is run: `$LATEST`, which changes, or a published one, which does
 /// not. Holds no secret.
@@ -32,6 +34,14 @@ public record Configuration(
       layers = List.copyOf(layers);
     }
 
+    /// All zips that are unpacked for it.
+    Set<Code> codes() {
+      Set<Code> codes = new LinkedHashSet<>();
+      codes.add(code);
+      layers.forEach(it -> codes.add(it.code()));
+      return codes;
+    }
+
     Program with(Code other) {
       return new Program(runtime, handler, other, layers);
     }
@@ -48,7 +58,10 @@ public record Configuration(
   ///
   /// @param architecture `x86_64` or `arm64`
   /// @param tracing `PassThrough` or `Active`
-  public record Options(String architecture, String tracing) {}
+  public record Options(String architecture, String tracing) {
+    static final String X86 = "x86_64";
+    static final String PASS_THROUGH = "PassThrough";
+  }
 
   boolean isLatest() {
     return version.equals(LATEST);

@@ -101,7 +101,8 @@ record FoundFunction(
       return found;
     }
 
-    private Optional<Configuration> configuration(Home home, Function function, String qualifier) {
+    /// The version that a qualifier means.
+    Optional<Configuration> configuration(Home home, Function function, String qualifier) {
       String version =
           Optional.ofNullable(function.aliases().get(qualifier))
               .map(Alias::version)

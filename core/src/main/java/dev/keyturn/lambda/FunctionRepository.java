@@ -100,6 +100,20 @@ final class FunctionRepository {
     return List.copyOf(byName.values());
   }
 
+  /// Some of them, as [#functions] gives them.
+  ///
+  /// @param after the name that was the last one before; empty for the first page
+  List<Kept<Function>> functions(Home home, String after, int limit) {
+    SortedMap<String, Kept<Function>> byName = new TreeMap<>();
+    builtIns.functions(home).forEach(it -> byName.put(it.body.name(), it));
+    page(Home.FUNCTIONS, home.prefix(), home.function(after).key(), limit, Function.class)
+        .forEach(it -> byName.put(it.body.name(), it));
+    return byName.tailMap(after).values().stream()
+        .filter(it -> !it.body.name().equals(after))
+        .limit(limit)
+        .toList();
+  }
+
   /// A published version.
   Optional<Configuration> version(Home home, Function function, long number) {
     return get(home.version(function.id(), number), Configuration.class).map(Kept::body);

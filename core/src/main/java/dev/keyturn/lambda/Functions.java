@@ -33,6 +33,7 @@ public final class Functions implements Service, AutoCloseable {
   /// What the service is made of.
   ///
   /// @param random a generator fit for cryptography
+  /// @param mostInstances how many the server runs at once
   public record Parts(
       Store store,
       MasterKey master,
@@ -41,6 +42,7 @@ public final class Functions implements Service, AutoCloseable {
       FunctionRuntime runtime,
       InstanceCredentials roles,
       Rights rights,
+      int mostInstances,
       Calling calling) {}
 
   /// What calling functions needs.
@@ -58,7 +60,8 @@ public final class Functions implements Service, AutoCloseable {
     FunctionRepository repository =
         new FunctionRepository(parts.store, parts.random, parts.calling.builtIns());
     codes = new CodeStore(repository, parts.master, MOST_CODE);
-    Deployments deployments = new Deployments(codes, new VariableSeal(parts.master));
+    VariableSeal seal = new VariableSeal(parts.master);
+    Deployments deployments = new Deployments(codes, seal);
     logs = parts.calling.logs();
     calls = new FunctionCalls(repository, deployments, parts.runtime);
     queue =
@@ -70,10 +73,52 @@ public final class Functions implements Service, AutoCloseable {
                 List.<Operation<?, ?, ?>>of(new InvokeOperation(finder, calls, queue).row()),
                 new PolicyOperations(repository, parts.calling.principals()).rows(),
                 new ConcurrencyOperations(repository).rows(),
-                new TagOperations(repository).rows())
+                new TagOperations(repository).rows(),
+                functions(parts, repository, seal),
+                layers(parts, repository))
             .flatMap(List::stream)
             .<Operation<?, ?, ?>>map(BuiltInGuard::over)
             .toList();
+  }
+
+  private List<Operation<?, ?, ?>> functions(
+      Parts parts, FunctionRepository repository, VariableSeal seal) {
+    FunctionWriter writer = new FunctionWriter(repository, codes);
+    FunctionSettings settings =
+        new FunctionSettings(
+            new RoleCheck(parts.rights, parts.roles),
+            new RuntimeCheck(parts.runtime),
+            new GivenLayers(repository, parts.rights),
+            seal);
+    Display display = new Display(parts.runtime, seal);
+    Markers markers = new Markers(parts.pages);
+    return Stream.of(
+            List.of(
+                new CreateFunction(repository, writer, settings, display).row(),
+                new UpdateFunctionCode(repository, writer, parts.runtime, display).row(),
+                new UpdateFunctionConfiguration(
+                        repository,
+                        writer,
+                        settings,
+                        new UpdateFunctionConfiguration.Showing(parts.runtime, display))
+                    .row(),
+                new DeleteFunction(repository, writer, parts.runtime).row(),
+                new PublishVersion(repository, writer, display).row(),
+                new GetAccountSettings(repository, codes, parts.mostInstances).row()),
+            new GetFunction(repository, display, parts.rights).rows(),
+            new ListFunctions(repository, markers, display).rows(),
+            new AliasOperations(repository, markers).rows())
+        .<Operation<?, ?, ?>>flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Operation<?, ?, ?>> layers(Parts parts, FunctionRepository repository) {
+    return Stream.of(
+            List.<Operation<?, ?, ?>>of(new PublishLayerVersion(repository, codes).row()),
+            new LayerOperations(repository, codes).rows(),
+            new ListLayers(repository, new Markers(parts.pages)).rows())
+        .flatMap(List::stream)
+        .toList();
   }
 
   @Override

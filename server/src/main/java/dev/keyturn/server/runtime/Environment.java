@@ -2,6 +2,7 @@ package dev.keyturn.server.runtime;
 
 import dev.keyturn.function.Deployment;
 import dev.keyturn.function.InstanceCredentials.Lent;
+import dev.keyturn.function.Variables;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,28 +15,6 @@ final class Environment {
   /// What SDKs call the services that this server answers.
   private static final List<String> ENDPOINTS =
       List.of("SECRETS_MANAGER", "STS", "IAM", "KMS", "LAMBDA", "CLOUDWATCH_LOGS");
-
-  /// What a function's own variables may not change: who it is and whom it talks to.
-  private static final Set<String> RESERVED =
-      Set.of(
-          "_HANDLER",
-          "_X_AMZN_TRACE_ID",
-          "AWS_ACCESS_KEY",
-          "AWS_ACCESS_KEY_ID",
-          "AWS_SECRET_ACCESS_KEY",
-          "AWS_SESSION_TOKEN",
-          "AWS_REGION",
-          "AWS_DEFAULT_REGION",
-          "AWS_EXECUTION_ENV",
-          "AWS_LAMBDA_FUNCTION_NAME",
-          "AWS_LAMBDA_FUNCTION_VERSION",
-          "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-          "AWS_LAMBDA_LOG_GROUP_NAME",
-          "AWS_LAMBDA_LOG_STREAM_NAME",
-          "AWS_LAMBDA_RUNTIME_API",
-          "AWS_LAMBDA_INITIALIZATION_TYPE",
-          "LAMBDA_TASK_ROOT",
-          "LAMBDA_RUNTIME_DIR");
 
   private final Map<String, String> variables = new LinkedHashMap<>();
 
@@ -55,7 +34,7 @@ final class Environment {
         .variables()
         .revealAll()
         .forEach((name, value) -> {
-          if (!RESERVED.contains(name)) {
+          if (!Variables.RESERVED.contains(name)) {
             environment.put(name, value);
           }
         });

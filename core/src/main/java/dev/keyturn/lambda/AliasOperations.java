@@ -1,0 +1,204 @@
+package dev.keyturn.lambda;
+
+import static dev.keyturn.operation.Operation.Effect.READ;
+import static dev.keyturn.operation.Operation.Effect.WRITE;
+
+import dev.keyturn.lambda.Markers.Page;
+import dev.keyturn.lambda.Markers.Wish;
+import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Operation;
+import dev.keyturn.operation.Refusal.ResourceConflict;
+import dev.keyturn.operation.Refusal.ResourceNotFound;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The operations on aliases.
+public final class AliasOperations {
+  private static final String WEIGHTS = "RoutingConfig";
+
+  private final FoundFunction.Finder finder;
+  private final FunctionRepository repository;
+  private final Markers markers;
+
+  AliasOperations(FunctionRepository repository, Markers markers) {
+    this.finder = new FoundFunction.Finder(repository);
+    this.repository = repository;
+    this.markers = markers;
+  }
+
+  public record CreateAlias(
+      String functionName, String name, String functionVersion, Optional<String> description) {}
+
+  public record UpdateAlias(
+      String functionName,
+      String name,
+      Optional<String> functionVersion,
+      Optional<String> description,
+      Optional<String> revisionId) {}
+
+  public record GetAlias(String functionName, String name) {}
+
+  public record DeleteAlias(String functionName, String name) {}
+
+  public record ListAliases(
+      String functionName,
+      Optional<String> functionVersion,
+      Optional<String> marker,
+      Optional<Integer> maxItems) {}
+
+  public record Listed(Optional<String> nextMarker, List<Shown> aliases) {}
+
+  /// An alias as answers show it.
+  public record Shown(
+      String aliasArn, String name, String functionVersion, String description, String revisionId) {
+
+    static Shown of(FoundFunction found, Alias alias) {
+      return new Shown(
+          arn(found, alias.name()),
+          alias.name(),
+          alias.version(),
+          alias.description(),
+          alias.revision());
+    }
+  }
+
+  private static String arn(FoundFunction found, String alias) {
+    return found.arn() + ":" + alias;
+  }
+
+  List<Operation<?, ?, ?>> rows() {
+    return List.of(
+        new Operation<>(
+                "CreateAlias",
+                CreateAlias.class,
+                Shown.class,
+                WRITE,
+                "lambda:CreateAlias",
+                (call, input) -> finder.unqualified(call, input.functionName()),
+                (Call _, FoundFunction found, CreateAlias input) -> create(found, input))
+            .without(WEIGHTS),
+        new Operation<>(
+                "UpdateAlias",
+                UpdateAlias.class,
+                Shown.class,
+                WRITE,
+                "lambda:UpdateAlias",
+                (call, input) -> finder.unqualified(call, input.functionName()),
+                (Call _, FoundFunction found, UpdateAlias input) -> update(found, input))
+            .without(WEIGHTS),
+        new Operation<>(
+                "GetAlias",
+                GetAlias.class,
+                Shown.class,
+                READ,
+                "lambda:GetAlias",
+                (call, input) -> finder.unqualified(call, input.functionName()),
+                (Call _, FoundFunction found, GetAlias input) ->
+                    Shown.of(found, require(found, found.require(), input.name())))
+            .without(WEIGHTS),
+        new Operation<>(
+            "DeleteAlias",
+            DeleteAlias.class,
+            Nothing.class,
+            WRITE,
+            "lambda:DeleteAlias",
+            (call, input) -> finder.unqualified(call, input.functionName()),
+            (Call _, FoundFunction found, DeleteAlias input) -> delete(found, input)),
+        new Operation<>(
+                "ListAliases",
+                ListAliases.class,
+                Listed.class,
+                READ,
+                "lambda:ListAliases",
+                (call, input) -> finder.unqualified(call, input.functionName()),
+                (Call _, FoundFunction found, ListAliases input) -> list(found, input))
+            .without("Aliases." + WEIGHTS));
+  }
+
+  private Shown create(FoundFunction found, CreateAlias input) {
+    Alias alias =
+        new Alias(
+            input.name(),
+            input.functionVersion(),
+            input.description().orElse(""),
+            repository.newRevision());
+    Function _ =
+        repository.change(
+            found,
+            function -> {
+              if (function.aliases().containsKey(input.name())) {
+                throw new ResourceConflict("Alias already exists: " + arn(found, input.name()));
+              }
+              demandVersion(found, function, input.functionVersion());
+              return function.with(alias);
+            });
+    return Shown.of(found, alias);
+  }
+
+  private void demandVersion(FoundFunction found, Function function, String version) {
+    if (finder.configuration(found.home(), function, version).isEmpty()
+        || function.aliases().containsKey(version)) {
+      throw new ResourceNotFound("Function not found: " + arn(found, version));
+    }
+  }
+
+  private Shown update(FoundFunction found, UpdateAlias input) {
+    Function after =
+        repository.change(
+            found,
+            function -> {
+              Alias before = require(found, function, input.name());
+              Revisions.demand(input.revisionId(), before.revision());
+              input.functionVersion().ifPresent(version -> demandVersion(found, function, version));
+              return function.with(
+                  new Alias(
+                      before.name(),
+                      input.functionVersion().orElse(before.version()),
+                      input.description().orElse(before.description()),
+                      repository.newRevision()));
+            });
+    return Shown.of(found, require(found, after, input.name()));
+  }
+
+  private static Alias require(FoundFunction found, Function function, String name) {
+    Alias alias = function.aliases().get(name);
+    if (alias == null) {
+      throw new ResourceNotFound("Cannot find alias arn: " + arn(found, name));
+    }
+    return alias;
+  }
+
+  /// What is about the alias goes with it: one that is made again under the name is another.
+  private Nothing delete(FoundFunction found, DeleteAlias input) {
+    Function _ =
+        repository.change(
+            found,
+            function ->
+                function.aliases().containsKey(input.name())
+                    ? function.withoutAlias(input.name()).governed(input.name(), Optional.empty())
+                    : function);
+    return Nothing.NOTHING;
+  }
+
+  private Listed list(FoundFunction found, ListAliases input) {
+    Wish wish =
+        new Wish(
+            "lambda:ListAliases\n" + found.arn() + "\n" + input.functionVersion().orElse(""),
+            input.marker(),
+            input.maxItems());
+    String position = markers.position(wish);
+    List<Alias> behind =
+        new TreeMap<>(found.require().aliases())
+            .tailMap(position, false).values().stream()
+                .filter(it ->
+                    input
+                        .functionVersion()
+                        .filter(version -> !it.version().equals(version))
+                        .isEmpty())
+                .toList();
+    Page<Alias> page = markers.page(wish, behind, Alias::name);
+    return new Listed(
+        page.nextMarker(), page.items().stream().map(it -> Shown.of(found, it)).toList());
+  }
+}
