@@ -115,6 +115,9 @@ final class EventQueue implements AutoCloseable {
       }
     } catch (StoreUnavailable unavailable) {
       LOG.warn("Events wait for the store: {}", unavailable.getMessage());
+    } catch (RuntimeException broken) {
+      // Its lease runs out, and it is tried again.
+      LOG.error("Delivering an event broke: {}", broken.getClass().getSimpleName());
     } finally {
       workers.release();
     }
