@@ -79,6 +79,7 @@ final class CallsFixture {
             runtime,
             new LentCredentials(),
             new Rights(authorizer),
+            64,
             new Functions.Calling(new Known(), directory(), new MemoryLogs(), clock, beside::add)));
   }
 
