@@ -151,7 +151,7 @@ public final class Application implements AutoCloseable {
               observer(metrics));
       door.set(gateway);
       health = new Health(Map.of("store", () -> answers(store), "audit", audit::catchUp));
-      listener = parts.keep(HttpListener.start(settings(), gateway::handle, pages(metrics)));
+      listener = parts.keep(HttpListener.start(settings(), new FrontDoor(gateway), pages(metrics)));
       self.set(socket(listener.port()));
       beginnings.forEach(Runnable::run);
       metrics.gauge("connections", "Open connections", listener::openConnections);

@@ -1,5 +1,6 @@
 package dev.keyturn.server.http;
 
+import dev.keyturn.server.wire.BodyLimit;
 import dev.keyturn.server.wire.HttpRequest;
 import dev.keyturn.server.wire.HttpResponse;
 import io.helidon.common.socket.SocketOptions;
@@ -44,6 +45,11 @@ public final class HttpListener implements AutoCloseable {
   @FunctionalInterface
   public interface Gateway {
     HttpResponse handle(HttpRequest request);
+
+    /// What the body of a request may have that is larger than usual; empty where it may not.
+    default Optional<BodyLimit> larger(String method, String path) {
+      return Optional.empty();
+    }
   }
 
   /// Where to listen, and how.
@@ -61,7 +67,8 @@ public final class HttpListener implements AutoCloseable {
     refuseTaken(settings.address());
     ListenerLimits limits = settings.limits();
     Connections connections = new Connections(limits);
-    RequestHandler handler = new RequestHandler(gateway, pages);
+    RequestHandler handler =
+        new RequestHandler(gateway, new Bodies(gateway, limits.largeBodies()), pages);
     WebServerConfig.Builder builder =
         WebServer.builder()
             .address(settings.address().getAddress())
@@ -74,7 +81,6 @@ public final class HttpListener implements AutoCloseable {
             .maxTcpConnections(limits.connections())
             .idleConnectionTimeout(limits.idle())
             .idleConnectionPeriod(HOUSEKEEPING)
-            .maxPayloadSize(ListenerLimits.BODY_BYTES)
             .shutdownGracePeriod(limits.drain())
             .directHandlers(directHandlers())
             .routing(HttpRouting.builder().any(handler));

@@ -20,6 +20,7 @@ final class Rejection implements DirectHandler {
       ServerResponseHeaders headers,
       String message) {
     boolean tooLarge = status.code() == Status.REQUEST_ENTITY_TOO_LARGE_413.code();
+    Refused refused = tooLarge ? Refused.tooLarge() : Refused.malformed();
     boolean server = status.code() >= 500;
     return TransportResponse.builder()
         // Our own failures are answered before they get here: what the library calls an internal
@@ -29,25 +30,7 @@ final class Rejection implements DirectHandler {
         .header(HeaderValues.CONNECTION_CLOSE)
         .header(HeaderNames.CONTENT_TYPE, "application/x-amz-json-1.1")
         .header(HeaderNames.create("x-amzn-RequestId"), UUID.randomUUID().toString())
-        .entity((tooLarge ? tooLarge() : malformed()).getBytes(StandardCharsets.UTF_8))
+        .entity(refused.json().getBytes(StandardCharsets.UTF_8))
         .build();
-  }
-
-  static String tooLarge() {
-    return error(
-        "RequestEntityTooLargeException",
-        "The request is larger than " + ListenerLimits.BODY_BYTES + " bytes.");
-  }
-
-  static String malformed() {
-    return error("BadRequestException", "The request is not a valid HTTP/1.1 request.");
-  }
-
-  static String internal() {
-    return error("InternalServiceError", "An error occurred on the server side.");
-  }
-
-  private static String error(String type, String message) {
-    return "{\"__type\":\"" + type + "\",\"Message\":\"" + message + "\"}";
   }
 }

@@ -12,7 +12,6 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -28,35 +27,26 @@ import org.slf4j.LoggerFactory;
 /// One request, from the library's form to ours and back.
 final class RequestHandler implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
-  private static final byte[] EMPTY = {};
 
   private final HttpListener.Gateway gateway;
+  private final Bodies bodies;
   private final Map<String, Supplier<Page>> pages;
 
-  RequestHandler(HttpListener.Gateway gateway, Map<String, Supplier<Page>> pages) {
+  RequestHandler(HttpListener.Gateway gateway, Bodies bodies, Map<String, Supplier<Page>> pages) {
     this.gateway = gateway;
+    this.bodies = bodies;
     this.pages = Map.copyOf(pages);
   }
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    byte[] body;
-    try {
-      body = body(request);
-    } catch (RequestException refused) {
-      throw refused;
-    } catch (IOException | RuntimeException broken) {
-      refuse(response, 400, Rejection.malformed());
-      return;
+    try (Bodies.Body body = read(request)) {
+      inTime();
+      answer(request, response, body.bytes());
+    } catch (Refused refused) {
+      inTime();
+      refuse(response, refused);
     }
-    if (!Connections.current().end()) {
-      throw new CloseConnectionException("The client took too long to send its request");
-    }
-    if (body.length > ListenerLimits.BODY_BYTES) {
-      refuse(response, 413, Rejection.tooLarge());
-      return;
-    }
-    answer(request, response, body);
     if (request.headers().contains(HeaderNames.CONNECTION)
         && request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
       // The library announces that it closes, but leaves that to the client.
@@ -64,7 +54,23 @@ final class RequestHandler implements Handler {
     }
   }
 
-  private void answer(ServerRequest request, ServerResponse response, byte[] body) {
+  private Bodies.Body read(ServerRequest request) throws Refused {
+    try {
+      return bodies.read(request);
+    } catch (RequestException refused) {
+      throw refused;
+    } catch (IOException | RuntimeException broken) {
+      throw Refused.malformed();
+    }
+  }
+
+  private static void inTime() {
+    if (!Connections.current().end()) {
+      throw new CloseConnectionException("The client took too long to send its request");
+    }
+  }
+
+  private void answer(ServerRequest request, ServerResponse response, byte[] body) throws Refused {
     Supplier<Page> page = page(request);
     if (page == null) {
       answer(response, ours(request, body));
@@ -78,18 +84,6 @@ final class RequestHandler implements Handler {
     return method.equals("GET") || method.equals("HEAD")
         ? pages.get(request.prologue().uriPath().rawPath())
         : null;
-  }
-
-  private static byte[] body(ServerRequest request) throws IOException {
-    if (!request.content().hasEntity()) {
-      return EMPTY;
-    }
-    // As much as was announced: a buffer for what might come would be the largest cost of a
-    // request.
-    long most = request.headers().contentLength().orElse(Long.MAX_VALUE);
-    try (InputStream entity = request.content().inputStream()) {
-      return entity.readNBytes((int) Math.min(most, ListenerLimits.BODY_BYTES + 1L));
-    }
   }
 
   private static HttpRequest ours(ServerRequest request, byte[] body) {
@@ -122,14 +116,13 @@ final class RequestHandler implements Handler {
     return peer.toString();
   }
 
-  private void answer(ServerResponse response, HttpRequest request) {
+  private void answer(ServerResponse response, HttpRequest request) throws Refused {
     HttpResponse ours;
     try {
       ours = gateway.handle(request);
     } catch (RuntimeException | Error broken) {
       LOG.error("A request failed inside the server", broken);
-      refuse(response, 500, Rejection.internal());
-      return;
+      throw Refused.internal();
     }
     response.status(ours.status());
     ours.headers().forEach((name, value) -> response.header(name, value));
@@ -142,11 +135,15 @@ final class RequestHandler implements Handler {
     send(response, page.body().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void refuse(ServerResponse response, int status, String body) {
-    response.status(status);
+  private static void refuse(ServerResponse response, Refused refused) {
+    response.status(refused.status());
     response.header(HeaderValues.CONNECTION_CLOSE);
     response.header(HeaderNames.CONTENT_TYPE, "application/x-amz-json-1.1");
-    send(response, body.getBytes(StandardCharsets.UTF_8));
+    response.header(HeaderNames.create("x-amzn-errortype"), refused.code());
+    if (refused.isPassing()) {
+      response.header(HeaderNames.RETRY_AFTER, "1");
+    }
+    send(response, refused.json().getBytes(StandardCharsets.UTF_8));
     throw new CloseConnectionException("The request could not be read to its end");
   }
 

@@ -23,6 +23,7 @@ final class Constraints {
       case Shape.Text text -> brokenText(text, value);
       case Shape.Blob blob -> outside(blob.length(), "length", bytes(value));
       case Shape.Whole whole -> outside(whole.range(), "value", (Long) value);
+      case Shape.Fraction fraction -> outside(fraction.range(), (Double) value);
       case Shape.Sequence list -> outside(list.length(), "length", ((List<?>) value).size());
       case Shape.Dictionary map ->
           outside(map.length(), "length", ((java.util.Map<?, ?>) value).size());
@@ -41,6 +42,7 @@ final class Constraints {
       }
       case Shape.Blob blob -> bounds(blob.length(), "length", rules);
       case Shape.Whole whole -> bounds(whole.range(), "value", rules);
+      case Shape.Fraction fraction -> bounds(fraction.range(), "value", rules);
       case Shape.Sequence list -> bounds(list.length(), "length", rules);
       case Shape.Dictionary map -> bounds(map.length(), "length", rules);
       case Shape.Flag _, Shape.Timestamp _, Shape.Structure _ -> {}
@@ -87,6 +89,13 @@ final class Constraints {
       return List.of(atMost(bounds, what));
     }
     return actual < bounds.min() ? List.of(atLeast(bounds, what)) : List.of();
+  }
+
+  private static List<String> outside(Bounds bounds, double actual) {
+    if (actual > bounds.max()) {
+      return List.of(atMost(bounds, "value"));
+    }
+    return actual < bounds.min() ? List.of(atLeast(bounds, "value")) : List.of();
   }
 
   private static void bounds(Bounds bounds, String what, List<String> rules) {

@@ -48,6 +48,7 @@ interface Conversion {
           case Shape.Text text -> type == (text.sensitive() ? SecretValue.class : String.class);
           case Shape.Blob blob -> type == (blob.sensitive() ? SecretValue.class : byte[].class);
           case Shape.Whole _ -> type == Long.class || type == long.class;
+          case Shape.Fraction _ -> type == Double.class || type == double.class;
           case Shape.Flag _ -> type == Boolean.class || type == boolean.class;
           case Shape.Timestamp _ -> type == Instant.class;
           default -> false;

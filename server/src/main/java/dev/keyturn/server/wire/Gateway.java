@@ -53,6 +53,11 @@ public final class Gateway {
     }
   }
 
+  /// What the body of a request may have that is larger than usual; empty where it may not.
+  public Optional<BodyLimit> larger(String method, String path) {
+    return routes.larger(method, path);
+  }
+
   /// Answers a request. Never throws.
   public HttpResponse handle(HttpRequest request) {
     return new Exchange(request).answer();

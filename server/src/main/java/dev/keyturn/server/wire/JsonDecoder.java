@@ -1,11 +1,13 @@
 package dev.keyturn.server.wire;
 
 import dev.keyturn.key.SecretValue;
+import dev.keyturn.server.wire.Shape.Place;
 import dev.keyturn.server.wire.Shape.Structure;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,16 +25,29 @@ import tools.jackson.core.util.JsonRecyclerPools;
 /// [SecretValue] at once. One instance reads one body.
 final class JsonDecoder {
   private static final int DEPTH = 32;
+
+  /// Text takes several times its size in memory: only blobs may be larger.
+  private static final int LONGEST_TEXT = 4 * 1024 * 1024;
+
+  /// From here on a body may hold an archive, whose base64 is never made a text.
+  private static final int LARGE = 1024 * 1024;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .recyclerPool(JsonRecyclerPools.sharedBoundedPool())
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH).build())
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEPTH)
+                  .maxStringLength(LONGEST_TEXT)
+                  .build())
           .build();
 
   private final JsonParser json;
+  private final boolean large;
 
-  private JsonDecoder(JsonParser json) {
+  private JsonDecoder(JsonParser json, boolean large) {
     this.json = json;
+    this.large = large;
   }
 
   /// The structure in the body; an empty body is an empty structure.
@@ -41,7 +56,7 @@ final class JsonDecoder {
       throw Rejection.serialization("The request body is not valid UTF-8.");
     }
     try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), body)) {
-      return new JsonDecoder(json).body(shape);
+      return new JsonDecoder(json, body.length > LARGE).body(shape);
     } catch (JacksonException | IllegalStateException malformed) {
       throw Rejection.serialization("The request body is not valid JSON.");
     }
@@ -68,7 +83,7 @@ final class JsonDecoder {
     for (String name = json.nextName(); name != null; name = json.nextName()) {
       JsonToken token = json.nextToken();
       int member = shape.indexOf(name);
-      if (member < 0) {
+      if (member < 0 || !shape.members().get(member).isIn(Place.BODY)) {
         json.skipChildren();
         continue;
       }
@@ -89,6 +104,7 @@ final class JsonDecoder {
       case Shape.Text text -> text(text, token);
       case Shape.Blob blob -> blob(blob, token);
       case Shape.Whole whole -> whole(whole, token);
+      case Shape.Fraction _ -> fraction(token);
       case Shape.Flag _ -> flag(token);
       case Shape.Timestamp _ -> timestamp(token);
       case Structure structure -> {
@@ -112,9 +128,9 @@ final class JsonDecoder {
   private Object blob(Shape.Blob shape, JsonToken token) throws Rejection {
     demand(token, JsonToken.VALUE_STRING, "a Blob");
     try {
-      byte[] bytes = java.util.Base64.getDecoder().decode(json.getString());
+      byte[] bytes = large ? json.getBinaryValue() : Base64.getDecoder().decode(json.getString());
       return shape.sensitive() ? SecretValue.ofBinary(bytes) : bytes;
-    } catch (IllegalArgumentException notBase64) {
+    } catch (IllegalArgumentException | JacksonException notBase64) {
       throw Rejection.serialization("A Blob must be valid base64.");
     }
   }
@@ -130,6 +146,14 @@ final class JsonDecoder {
     } catch (ArithmeticException fractionOrTooLarge) {
       throw cannotConvert(token, type);
     }
+  }
+
+  private Double fraction(JsonToken token) throws Rejection {
+    double number = token.isNumeric() ? json.getDoubleValue() : Double.NaN;
+    if (!Double.isFinite(number)) {
+      throw cannotConvert(token, "a Double");
+    }
+    return number;
   }
 
   private Boolean flag(JsonToken token) throws Rejection {

@@ -2,11 +2,13 @@ package dev.keyturn.server.wire;
 
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.server.wire.Shape.Member;
+import dev.keyturn.server.wire.Shape.Place;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -44,12 +46,29 @@ final class JsonEncoder {
     return out.toByteArray();
   }
 
+  /// An error of the REST protocol.
+  ///
+  /// @param fault whose it is
+  /// @param member what the text is called
+  static byte[] encode(Optional<String> fault, String member, String text) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_SIZE);
+    try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+      json.writeStartObject();
+      fault.ifPresent(type -> json.writeStringProperty("Type", type));
+      if (!text.isEmpty()) {
+        json.writeStringProperty(member, text);
+      }
+      json.writeEndObject();
+    }
+    return out.toByteArray();
+  }
+
   private static void write(JsonGenerator json, StructureValue value) {
     json.writeStartObject();
     List<Member> members = value.shape().members();
     for (int i = 0; i < members.size(); i++) {
       Object member = value.get(i);
-      if (member != null) {
+      if (member != null && members.get(i).isIn(Place.BODY)) {
         json.writeName(members.get(i).name());
         write(json, members.get(i).shape(), member);
       }
@@ -62,6 +81,7 @@ final class JsonEncoder {
       case Shape.Text _ -> json.writeString(text(value));
       case Shape.Blob _ -> json.writeString(Base64.getEncoder().encodeToString(bytes(value)));
       case Shape.Whole _ -> json.writeNumber((Long) value);
+      case Shape.Fraction _ -> json.writeNumber((Double) value);
       case Shape.Flag _ -> json.writeBoolean((Boolean) value);
       case Shape.Timestamp _ -> json.writeNumber(seconds((Instant) value));
       case Shape.Structure _ -> write(json, (StructureValue) value);

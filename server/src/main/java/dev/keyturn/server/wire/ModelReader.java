@@ -1,10 +1,13 @@
 package dev.keyturn.server.wire;
 
 import dev.keyturn.server.wire.ServiceModel.ErrorShape;
+import dev.keyturn.server.wire.ServiceModel.Http;
 import dev.keyturn.server.wire.ServiceModel.Identity;
 import dev.keyturn.server.wire.ServiceModel.OperationShapes;
 import dev.keyturn.server.wire.Shape.Bounds;
+import dev.keyturn.server.wire.Shape.Location;
 import dev.keyturn.server.wire.Shape.Member;
+import dev.keyturn.server.wire.Shape.Place;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +53,8 @@ final class ModelReader {
             shape.getKey(),
             new ErrorShape(
                 error.path("code").asString(shape.getKey()),
-                error.path("httpStatusCode").asInt(400)));
+                error.path("httpStatusCode").asInt(400),
+                List.copyOf(shape.getValue().path("members").propertyNames())));
       }
     }
     return errors;
@@ -60,7 +64,15 @@ final class ModelReader {
     JsonNode output = operation.path("output");
     return new OperationShapes(
         structure(operation.path("input")),
-        output.isObject() ? Optional.of(structure(output)) : Optional.empty());
+        output.isObject() ? Optional.of(structure(output)) : Optional.empty(),
+        http(operation.path("http")));
+  }
+
+  private static Http http(JsonNode http) {
+    return new Http(
+        http.path("method").asString("POST"),
+        http.path("requestUri").asString("/"),
+        http.path("responseCode").asInt(200));
   }
 
   private Shape.Structure structure(JsonNode reference) {
@@ -96,6 +108,7 @@ final class ModelReader {
       case "blob" -> new Shape.Blob(bounds(shape), sensitive(shape));
       case "integer" -> new Shape.Whole(bounds(shape), false);
       case "long" -> new Shape.Whole(bounds(shape), true);
+      case "double" -> new Shape.Fraction(bounds(shape));
       case "boolean" -> new Shape.Flag();
       case "timestamp" -> new Shape.Timestamp();
       case "list" ->
@@ -132,10 +145,28 @@ final class ModelReader {
             .valueStream()
             .map(JsonNode::asString)
             .collect(Collectors.toSet());
+    String payload = structure.path("payload").asString("");
     return structure.path("members").properties().stream()
         .map(entry ->
-            new Member(entry.getKey(), shape(entry.getValue()), required.contains(entry.getKey())))
+            new Member(
+                entry.getKey(),
+                shape(entry.getValue()),
+                required.contains(entry.getKey()),
+                location(entry.getKey(), entry.getValue(), payload)))
         .toList();
+  }
+
+  private static Location location(String member, JsonNode reference, String payload) {
+    Place place =
+        switch (reference.path("location").asString("")) {
+          case "uri" -> Place.PATH;
+          case "querystring" -> Place.QUERY;
+          case "header" -> Place.HEADER;
+          case "headers" -> Place.HEADERS;
+          case "statusCode" -> Place.STATUS;
+          default -> member.equals(payload) ? Place.PAYLOAD : Place.BODY;
+        };
+    return new Location(place, reference.path("locationName").asString(member));
   }
 
   private static Shape.Text text(JsonNode shape) {

@@ -1,6 +1,5 @@
 package dev.keyturn.server.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -95,44 +94,16 @@ final class Parameters {
 
   private static void pair(String raw, NavigableMap<String, String> all) throws Rejection {
     int equal = raw.indexOf('=');
-    String name = decoded(equal < 0 ? raw : raw.substring(0, equal));
+    String name = PercentEncoding.formText(equal < 0 ? raw : raw.substring(0, equal));
     if (name.chars().filter(each -> each == '.').count() >= DEPTH) {
       throw Rejection.serialization("The name of a parameter has at most " + DEPTH + " parts.");
     }
-    if (all.put(name, equal < 0 ? "" : decoded(raw.substring(equal + 1))) != null) {
+    if (all.put(name, equal < 0 ? "" : PercentEncoding.formText(raw.substring(equal + 1)))
+        != null) {
       throw Rejection.serialization("A parameter is given more than once.");
     }
     if (all.size() > MOST) {
       throw Rejection.serialization("A request has at most " + MOST + " parameters.");
     }
-  }
-
-  /// A form's text: `+` for a space, `%` and two digits for any byte, and UTF-8 in the end.
-  private static String decoded(String raw) throws Rejection {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
-    for (int i = 0; i < raw.length(); i++) {
-      char each = raw.charAt(i);
-      if (each == '%') {
-        bytes.write(escaped(raw, i));
-        i += 2;
-      } else {
-        bytes.write(each == '+' ? ' ' : each);
-      }
-    }
-    byte[] decoded = bytes.toByteArray();
-    if (!Utf8.isWellFormed(decoded)) {
-      throw Rejection.serialization("The parameters are not valid UTF-8.");
-    }
-    return new String(decoded, StandardCharsets.UTF_8);
-  }
-
-  private static int escaped(String raw, int at) throws Rejection {
-    boolean whole = at + 2 < raw.length();
-    int high = whole ? Character.digit(raw.charAt(at + 1), 16) : -1;
-    int low = whole ? Character.digit(raw.charAt(at + 2), 16) : -1;
-    if (high < 0 || low < 0) {
-      throw Rejection.serialization("A % must be followed by two hexadecimal digits.");
-    }
-    return high << 4 | low;
   }
 }

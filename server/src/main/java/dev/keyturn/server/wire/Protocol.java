@@ -3,8 +3,8 @@ package dev.keyturn.server.wire;
 import dev.keyturn.server.wire.Shape.Structure;
 import java.util.Optional;
 
-/// A way in which AWS's services put structures into HTTP bodies. Thread-safe.
-sealed interface Protocol permits Json11, Query {
+/// A way in which AWS's services put structures into HTTP. Thread-safe.
+sealed interface Protocol permits Json11, Query, RestJson {
 
   /// Reads a request's input. Members that the model does not know are ignored, as AWS does.
   StructureValue decode(HttpRequest request, Structure shape) throws Rejection;

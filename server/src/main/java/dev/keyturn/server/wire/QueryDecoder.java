@@ -1,21 +1,14 @@
 package dev.keyturn.server.wire;
 
-import dev.keyturn.key.SecretValue;
 import dev.keyturn.server.wire.Shape.Member;
 import dev.keyturn.server.wire.Shape.Structure;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the parameters of a request along its model. What the model marks sensitive becomes a
-/// [SecretValue] at once. Pure.
+/// Reads the parameters of a request along its model. Pure.
 final class QueryDecoder {
   private QueryDecoder() {}
 
@@ -43,14 +36,10 @@ final class QueryDecoder {
 
   private static @Nullable Object value(Shape shape, Parameters given) throws Rejection {
     return switch (shape) {
-      case Shape.Text text -> text(text, scalar(given));
-      case Shape.Blob blob -> blob(blob, scalar(given));
-      case Shape.Whole whole -> whole(whole, scalar(given));
-      case Shape.Flag _ -> flag(scalar(given));
-      case Shape.Timestamp _ -> timestamp(scalar(given));
       case Structure structure -> decode(demandParts(given), structure);
       case Shape.Sequence list -> list(list, demandParts(given));
       case Shape.Dictionary map -> map(map, demandParts(given));
+      default -> PlainText.read(shape, scalar(given));
     };
   }
 
@@ -67,47 +56,6 @@ final class QueryDecoder {
       throw Rejection.serialization("Unexpected complex element termination");
     }
     return given;
-  }
-
-  private static Object text(Shape.Text shape, String text) {
-    return shape.sensitive() ? SecretValue.ofString(text) : text;
-  }
-
-  private static Object blob(Shape.Blob shape, String text) throws Rejection {
-    try {
-      byte[] bytes = Base64.getDecoder().decode(text);
-      return shape.sensitive() ? SecretValue.ofBinary(bytes) : bytes;
-    } catch (IllegalArgumentException notBase64) {
-      throw Rejection.serialization("A Blob must be valid base64.");
-    }
-  }
-
-  private static Long whole(Shape.Whole shape, String text) throws Rejection {
-    try {
-      return shape.wide() ? Long.valueOf(text) : Long.valueOf(Integer.parseInt(text));
-    } catch (NumberFormatException noNumber) {
-      throw cannotConvert(shape.wide() ? "a Long" : "an Integer");
-    }
-  }
-
-  private static Boolean flag(String text) throws Rejection {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw cannotConvert("a Boolean");
-    };
-  }
-
-  private static Instant timestamp(String text) throws Rejection {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException noTime) {
-      throw cannotConvert("a Timestamp");
-    }
-  }
-
-  private static Rejection cannotConvert(String type) {
-    return Rejection.serialization("STRING_VALUE can not be converted to " + type);
   }
 
   private static List<@Nullable Object> list(Shape.Sequence shape, Parameters given)

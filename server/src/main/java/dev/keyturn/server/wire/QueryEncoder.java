@@ -103,7 +103,7 @@ final class QueryEncoder {
     switch (shape) {
       case Shape.Text _ -> text(string(value));
       case Shape.Blob _ -> xml.writeCharacters(Base64.getEncoder().encodeToString(bytes(value)));
-      case Shape.Whole _, Shape.Flag _ -> xml.writeCharacters(value.toString());
+      case Shape.Whole _, Shape.Fraction _, Shape.Flag _ -> xml.writeCharacters(value.toString());
       case Shape.Timestamp _ ->
           xml.writeCharacters(((Instant) value).truncatedTo(ChronoUnit.SECONDS).toString());
       case Shape.Structure _ -> members((StructureValue) value);

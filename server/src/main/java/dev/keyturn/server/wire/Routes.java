@@ -15,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// Finds the operation that a request means. Thread-safe.
 ///
 /// A service of the JSON protocol is named by `X-Amz-Target`, one of the Query protocol by what its
-/// signature says that it is for: `Action` and `Version` must be that service's.
+/// signature says that it is for: `Action` and `Version` must be that service's. All else has the
+/// path `/`: services of the REST protocol are found by theirs.
 final class Routes {
   private static final Query NO_SERVICE = Query.ofNoService();
+  private static final RestJson NO_OPERATION = RestJson.ofNoOperation();
 
   /// Services of one name, as Keyturn's own are, share their prefix.
   private final Map<String, List<JsonService>> prefixes;
 
   private final Map<String, QueryService> queries;
+  private final List<RestService> rests;
 
   /// The operations of the JSON protocol that were asked for, by the whole of `X-Amz-Target`.
   private final Map<String, Endpoint<?, ?, ?>> targets = new ConcurrentHashMap<>();
@@ -47,62 +50,36 @@ final class Routes {
     }
   }
 
-  /// A service of the Query protocol. Its model is read when somebody asks for it first: IAM's is
-  /// large, and a start would wait for it.
-  private static final class QueryService {
-    private final Service service;
-    private final String version;
-    private volatile @Nullable Loaded loaded;
-
-    private record Loaded(Query protocol, Map<String, Endpoint<?, ?, ?>> actions) {}
-
-    QueryService(Service service, String version) {
-      this.service = service;
-      this.version = version;
-    }
-
-    Query protocol() {
-      return loaded().protocol;
-    }
-
-    @Nullable Endpoint<?, ?, ?> action(String name) {
-      return loaded().actions.get(name);
-    }
-
-    private Loaded loaded() {
-      Loaded known = loaded;
-      if (known == null) {
-        Query protocol = Query.of(ServiceModel.of(service.name()));
-        known = new Loaded(protocol, endpoints(service, protocol));
-        loaded = known;
-      }
-      return known;
-    }
-  }
-
-  private Routes(Map<String, List<JsonService>> prefixes, Map<String, QueryService> queries) {
+  private Routes(
+      Map<String, List<JsonService>> prefixes,
+      Map<String, QueryService> queries,
+      List<RestService> rests) {
     this.prefixes = Map.copyOf(prefixes);
     this.queries = Map.copyOf(queries);
+    this.rests = List.copyOf(rests);
   }
 
   /// @throws IllegalStateException when a service has no model
   static Routes to(List<Service> services) {
     Map<String, List<JsonService>> prefixes = new HashMap<>();
     Map<String, QueryService> queries = new HashMap<>();
+    List<RestService> rests = new ArrayList<>();
     for (Service service : services) {
       ServiceModel.Identity identity = ServiceModel.identityOf(service.name());
-      if (identity.protocol().equals("query")) {
-        queries.put(identity.signingName(), new QueryService(service, identity.version()));
-      } else {
-        prefixes
-            .computeIfAbsent(identity.targetPrefix(), _ -> new ArrayList<>())
-            .add(new JsonService(service));
+      switch (identity.protocol()) {
+        case "query" ->
+            queries.put(identity.signingName(), new QueryService(service, identity.version()));
+        case "rest-json" -> rests.add(new RestService(service));
+        default ->
+            prefixes
+                .computeIfAbsent(identity.targetPrefix(), _ -> new ArrayList<>())
+                .add(new JsonService(service));
       }
     }
-    return new Routes(prefixes, queries);
+    return new Routes(prefixes, queries, rests);
   }
 
-  private static Map<String, Endpoint<?, ?, ?>> endpoints(Service service, Protocol protocol) {
+  static Map<String, Endpoint<?, ?, ?>> endpoints(Service service, Protocol protocol) {
     ServiceModel model = ServiceModel.of(service.name());
     Map<String, Endpoint<?, ?, ?>> endpoints = new HashMap<>();
     for (Operation<?, ?, ?> operation : service.operations()) {
@@ -132,7 +109,7 @@ final class Routes {
 
   Endpoint<?, ?, ?> find(HttpRequest request) throws Rejection {
     if (!request.path().equals("/")) {
-      throw Rejection.unknownOperation(404);
+      return atPath(request);
     }
     Endpoint<?, ?, ?> target = target(request.header("x-amz-target").orElse(""));
     if (target == null && isQuery(request)) {
@@ -147,8 +124,26 @@ final class Routes {
     return target;
   }
 
+  /// What a request may have that is larger than usual; empty where it may not.
+  Optional<BodyLimit> larger(String method, String path) {
+    return rests.stream().flatMap(service -> service.larger(method, path).stream()).findFirst();
+  }
+
+  private Endpoint<?, ?, ?> atPath(HttpRequest request) throws Rejection {
+    for (RestService service : rests) {
+      Optional<Endpoint<?, ?, ?>> found = service.find(request);
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    throw Rejection.unknownOperation(404);
+  }
+
   /// The protocol in which a request is refused that means no operation.
   Protocol protocol(HttpRequest request) {
+    if (!request.path().equals("/") && !rests.isEmpty()) {
+      return NO_OPERATION;
+    }
     return isQuery(request)
         ? signedFor(request).map(QueryService::protocol).orElse(NO_SERVICE)
         : Json11.INSTANCE;
@@ -168,7 +163,7 @@ final class Routes {
     }
     return signedFor(request)
         .or(() -> ofVersion(version))
-        .filter(service -> service.version.equals(version))
+        .filter(service -> service.version().equals(version))
         .map(service -> service.action(action))
         .orElseThrow(() -> Rejection.invalidAction(action, version));
   }
@@ -180,7 +175,7 @@ final class Routes {
   /// Who did not sign at all, or for another service, shall hear of that and not of an unknown
   /// operation.
   private Optional<QueryService> ofVersion(String version) {
-    return queries.values().stream().filter(each -> each.version.equals(version)).findFirst();
+    return queries.values().stream().filter(each -> each.version().equals(version)).findFirst();
   }
 
   /// Equal but for case and parameters such as a charset.

@@ -3,6 +3,7 @@ package dev.keyturn.server.wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,20 +29,38 @@ final class ServiceModel {
 
   /// What a service is called, and how it is spoken to.
   ///
-  /// @param protocol `json` or `query`
+  /// @param protocol `json`, `query` or `rest-json`
   /// @param signingName the name in signatures
   /// @param targetPrefix what stands before the operation in `X-Amz-Target`; empty for a service of
-  ///   the Query protocol
+  ///   another protocol than JSON
   /// @param version what a request of the Query protocol gives as `Version`; empty for others
   /// @param namespace of the Query protocol's XML; empty for others
   record Identity(
       String protocol, String signingName, String targetPrefix, String version, String namespace) {}
 
-  /// How an error of the model stands in an answer of the Query protocol.
-  record ErrorShape(String code, int status) {}
+  /// How an error of the model stands in an answer of the Query and of the REST protocol.
+  ///
+  /// @param members what its body holds, such as `Message`
+  record ErrorShape(String code, int status, List<String> members) {
+    ErrorShape(String code, int status) {
+      this(code, status, List.of());
+    }
+  }
+
+  /// What requests of the REST protocol are told apart by.
+  ///
+  /// @param uri a path with places in braces to be filled in, and perhaps a query
+  /// @param status of an answer
+  record Http(String method, String uri, int status) {
+    static final Http NONE = new Http("POST", "/", 200);
+  }
 
   /// The shapes of an operation; no output means an answer without a body.
-  record OperationShapes(Shape.Structure input, Optional<Shape.Structure> output) {}
+  record OperationShapes(Shape.Structure input, Optional<Shape.Structure> output, Http http) {
+    OperationShapes(Shape.Structure input, Optional<Shape.Structure> output) {
+      this(input, output, Http.NONE);
+    }
+  }
 
   ServiceModel(
       Identity identity, Map<String, OperationShapes> operations, Map<String, ErrorShape> errors) {

@@ -27,6 +27,9 @@ sealed interface Shape {
   /// @param wide whether it has 64 bits
   record Whole(Bounds range, boolean wide) implements Shape {}
 
+  /// A number with a fraction.
+  record Fraction(Bounds range) implements Shape {}
+
   record Flag() implements Shape {}
 
   record Timestamp() implements Shape {}
@@ -78,13 +81,34 @@ sealed interface Shape {
     }
   }
 
+  /// Where a member stands in a request or an answer: all but the services of the REST protocol
+  /// have only bodies.
+  enum Place {
+    BODY,
+    PATH,
+    QUERY,
+    HEADER,
+    /// All headers that begin with a name.
+    HEADERS,
+    STATUS,
+    /// It is the body.
+    PAYLOAD
+  }
+
+  /// The place of a member and what it is called there.
+  record Location(Place place, String name) {}
+
   /// A member of a structure.
   ///
   /// @param name as it stands on the wire, such as `SecretId`
   /// @param camelName as AWS's error texts and our records have it, such as `secretId`
-  record Member(String name, String camelName, Shape shape, boolean required) {
-    Member(String name, Shape shape, boolean required) {
-      this(name, camel(name), shape, required);
+  record Member(String name, String camelName, Shape shape, boolean required, Location location) {
+    Member(String name, Shape shape, boolean required, Location location) {
+      this(name, camel(name), shape, required, location);
+    }
+
+    boolean isIn(Place place) {
+      return location.place == place;
     }
 
     /// With a small first letter, or all small when it is an abbreviation (`ARN`).

@@ -175,7 +175,59 @@ class SignatureVectorsTest {
             getSecretValue("{\"SecretId\":\"π\"}"),
             "eu-west-1/secretsmanager",
             "content-type;host;x-amz-date;x-amz-target",
-            "8569bb1c714b6cb82f3557b06b73aab0cd715cbc6250803e03615978e05d473f"));
+            "8569bb1c714b6cb82f3557b06b73aab0cd715cbc6250803e03615978e05d473f"),
+        new Vector(
+            "ListFunctions of Lambda by botocore",
+            RawRequest.of("GET", "/2015-03-31/functions?MaxItems=10&Marker=a%2Bb%2Fc%3D%3D")
+                .plus("Host", "127.0.0.1:7117"),
+            "eu-west-1/lambda",
+            "host;x-amz-date",
+            "172e7dbaeec5fdc4f0bc45ba03397ddeb5baed0d231260a6452d957ed95b3849"),
+        new Vector(
+            "GetFunction by its ARN of Lambda by botocore",
+            RawRequest.of(
+                    "GET",
+                    "/2015-03-31/functions/arn%3Aaws%3Alambda%3Aeu-west-1%3A000000000000%3Afunction%3Arotate_db?Qualifier=%24LATEST")
+                .plus("Host", "127.0.0.1:7117"),
+            "eu-west-1/lambda",
+            "host;x-amz-date",
+            "151815c7b6f949b42dd7edacf897f289fe2c972771662cf2317c2f1dc422f768"),
+        new Vector(
+            "Invoke of Lambda by botocore",
+            RawRequest.of("POST", "/2015-03-31/functions/rotate_db/invocations")
+                .plus("Host", "127.0.0.1:7117")
+                .plus("X-Amz-Invocation-Type", "Event")
+                .plus("X-Amz-Log-Type", "Tail")
+                .withContent("{\"a\":1}"),
+            "eu-west-1/lambda",
+            "host;x-amz-date;x-amz-invocation-type;x-amz-log-type",
+            "ad859255e08a74500c200c4803ea039d40e83f37454877f376f1b2d3d30b03c0"),
+        new Vector(
+            "UntagResource of Lambda by botocore",
+            RawRequest.of(
+                    "DELETE",
+                    "/2017-03-31/tags/arn%3Aaws%3Alambda%3Aeu-west-1%3A000000000000%3Afunction%3Arotate_db?tagKeys=b%20key&tagKeys=a%2Fb&tagKeys=%C3%BC")
+                .plus("Host", "127.0.0.1:7117"),
+            "eu-west-1/lambda",
+            "host;x-amz-date",
+            "210b4b1a77788a663c199139cd9bf844bda58e157187ad8d9c0b21d2d673eb62"),
+        new Vector(
+            "RemovePermission of Lambda by botocore",
+            RawRequest.of(
+                    "DELETE", "/2015-03-31/functions/rotate_db/policy/SecretsManager-Access_1")
+                .plus("Host", "127.0.0.1:7117"),
+            "eu-west-1/lambda",
+            "host;x-amz-date",
+            "bce6ae30d914835d09f3c08ccb700503fd9d032cfb8d57daf097396ea4b622b9"),
+        new Vector(
+            "GetLayerVersionByArn of Lambda by botocore",
+            RawRequest.of(
+                    "GET",
+                    "/2018-10-31/layers?find=LayerVersion&Arn=arn%3Aaws%3Alambda%3Aeu-west-1%3A000000000000%3Alayer%3Aboto%3A1")
+                .plus("Host", "127.0.0.1:7117"),
+            "eu-west-1/lambda",
+            "host;x-amz-date",
+            "cf75b9f0d5b25511dafe5e674fa706c1f839c0fc93df0ea01e3222efbafeb37c"));
   }
 
   @ParameterizedTest

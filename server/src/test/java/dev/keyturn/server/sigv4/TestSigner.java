@@ -16,7 +16,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// A client's side of Signature Version 4, written apart from the server's, for requests whose path
-/// and query need no encoding. Signs every header that is there.
+/// is normal and whose query needs no encoding. Signs every header that is there.
 public record TestSigner(String accessKeyId, String secret, String region, String service) {
   private static final DateTimeFormatter BASIC =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -49,7 +49,10 @@ public record TestSigner(String accessKeyId, String secret, String region, Strin
   }
 
   private static String encoded(String text) {
-    return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
   }
 
   /// The header for a request that already says when it is signed.
@@ -71,7 +74,9 @@ public record TestSigner(String accessKeyId, String secret, String region, Strin
         String.join(
             "\n",
             request.method(),
-            request.path(),
+            Stream.of(request.path().split("/", -1))
+                .map(TestSigner::encoded)
+                .collect(Collectors.joining("/")),
             request.query(),
             headers,
             String.join(";", signed),

@@ -2,6 +2,7 @@ package dev.keyturn.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.keyturn.server.wire.ServiceModel.ErrorShape;
 import dev.keyturn.server.wire.ServiceModel.Identity;
@@ -90,12 +91,46 @@ class ServiceModelTest {
   }
 
   @Test
+  void knowsWhereTheMembersOfARestServiceStand() {
+    ServiceModel lambda = ServiceModel.of("lambda");
+    ServiceModel.OperationShapes invoke = lambda.operation("Invoke").orElseThrow();
+
+    assertThat(ServiceModel.identityOf("lambda").protocol()).isEqualTo("rest-json");
+    assertThat(invoke.http())
+        .isEqualTo(
+            new ServiceModel.Http("POST", "/2015-03-31/functions/{FunctionName}/invocations", 200));
+    assertThat(invoke.input().members())
+        .extracting(Shape.Member::name, each -> each.location().place())
+        .contains(
+            tuple("FunctionName", Shape.Place.PATH),
+            tuple("Qualifier", Shape.Place.QUERY),
+            tuple("LogType", Shape.Place.HEADER),
+            tuple("TenantId", Shape.Place.HEADER),
+            tuple("Payload", Shape.Place.PAYLOAD));
+    assertThat(lambda.operation("CreateFunction").orElseThrow().http().status()).isEqualTo(201);
+    assertThat(lambda.error("ResourceConflictException"))
+        .contains(new ErrorShape("ResourceConflictException", 409, List.of("Type", "message")));
+  }
+
+  /// New ones come each year, and AWS has an error of its own for those that it does not know.
+  @Test
+  void leavesRuntimesToTheService() {
+    Shape.Structure input =
+        ServiceModel.of("lambda").operation("CreateFunction").orElseThrow().input();
+    Shape runtime = input.members().get(input.indexOf("Runtime")).shape();
+
+    assertThat(runtime)
+        .isInstanceOfSatisfying(Shape.Text.class, it -> assertThat(it.values()).isEmpty());
+  }
+
+  @Test
   void knowsTheCodesOfErrors() {
     ServiceModel iam = ServiceModel.of("iam");
 
-    assertThat(iam.error("NoSuchEntityException")).contains(new ErrorShape("NoSuchEntity", 404));
+    assertThat(iam.error("NoSuchEntityException"))
+        .contains(new ErrorShape("NoSuchEntity", 404, List.of("message")));
     assertThat(iam.error("ServiceFailureException"))
-        .contains(new ErrorShape("ServiceFailure", 500));
+        .contains(new ErrorShape("ServiceFailure", 500, List.of("message")));
     assertThat(iam.error("ResourceNotFoundException")).isEmpty();
     assertThat(secretsManager.error("ResourceNotFoundException")).isEmpty();
   }
