@@ -82,26 +82,40 @@ final class CheckedZip {
       if (items.isEmpty()) {
         throw new InvalidParameterValue("Uploaded file must be a non-empty zip");
       }
-      Set<String> names = new HashSet<>();
+      Set<String> files = new HashSet<>();
       for (ZipItem item : items) {
         demandPlain(item);
-        if (!names.add(item.name())) {
-          throw new BadZip("it holds " + quoted(item) + " twice");
-        }
         unzip(item);
+        if (!item.isFolder()) {
+          files.add(item.name());
+        }
+      }
+      for (ZipItem item : items) {
+        demandFolders(item, files);
       }
       return unzipped;
     }
 
     private static void demandPlain(ZipItem item) throws BadZip {
       if (item.leaves()) {
-        throw new BadZip("the path " + quoted(item) + " is absolute or leads out of its folder");
+        throw new BadZip("the path " + quoted(item) + " is absolute, or has a '.' or '..' in it");
       }
       if (item.isSpecial()) {
         throw new BadZip(quoted(item) + " is a link or another special file");
       }
       if (item.encrypted()) {
         throw new BadZip(quoted(item) + " is encrypted");
+      }
+    }
+
+    /// Above a file or a folder there are only folders.
+    private static void demandFolders(ZipItem item, Set<String> files) throws BadZip {
+      int slash = item.name().indexOf('/');
+      while (slash >= 0) {
+        if (files.contains(item.name().substring(0, slash))) {
+          throw new BadZip("above " + quoted(item) + " there is a file of a folder's name");
+        }
+        slash = item.name().indexOf('/', slash + 1);
       }
     }
 

@@ -2,6 +2,7 @@ package dev.keyturn.lambda;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class ZipDirectory {
         throw new BadZip("its directory is broken");
       }
       int data = at + LOCAL_LENGTH + unsigned(at + 26) + unsigned(at + 28);
-      if (data + item.compressed() > zip.capacity()) {
+      if (item.compressed() < 0 || item.compressed() > zip.capacity() - data) {
         throw new BadZip("it is cut off");
       }
       return data;
@@ -84,12 +85,20 @@ final class ZipDirectory {
     long[] sizes = {unsignedInt(at + 24), unsignedInt(at + 20), unsignedInt(at + 42)};
     enlarge(at + ENTRY_LENGTH + name.length, unsigned(at + 30), sizes);
     return new ZipItem(
-        new String(name, StandardCharsets.UTF_8),
+        text(name),
         (unsigned(at + 8) & ENCRYPTED) != 0,
         unsigned(at + 10),
         sizes[1],
         sizes[2],
         unix ? unsigned(at + 40) : 0);
+  }
+
+  private static String text(byte[] name) throws BadZip {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name)).toString();
+    } catch (CharacterCodingException broken) {
+      throw new BadZip("the name of a file in it is not UTF-8");
+    }
   }
 
   /// Sizes that have no room in an entry stand in an extra field, those of them that are needed.

@@ -15,6 +15,10 @@ record ZipItem(String name, boolean encrypted, int method, long compressed, long
   private static final int FILE = 0x8000;
   private static final int FOLDER = 0x4000;
 
+  boolean isFolder() {
+    return name.endsWith("/");
+  }
+
   /// Whether it is neither a file nor a folder: a link, a device, a pipe.
   boolean isSpecial() {
     int kind = mode & KIND;
