@@ -68,6 +68,7 @@ public final class Functions implements Service, AutoCloseable {
         new EventQueue(
             parts.store, parts.master, calls, parts.calling.clock(), parts.calling.executor());
     FoundFunction.Finder finder = new FoundFunction.Finder(repository);
+    BuiltInGuard guard = new BuiltInGuard(parts.calling.builtIns());
     operations =
         Stream.of(
                 List.<Operation<?, ?, ?>>of(new InvokeOperation(finder, calls, queue).row()),
@@ -77,7 +78,7 @@ public final class Functions implements Service, AutoCloseable {
                 functions(parts, repository, seal),
                 layers(parts, repository))
             .flatMap(List::stream)
-            .<Operation<?, ?, ?>>map(BuiltInGuard::over)
+            .<Operation<?, ?, ?>>map(guard::over)
             .toList();
   }
 

@@ -1,6 +1,5 @@
 package dev.keyturn.lambda;
 
-import static dev.keyturn.lambda.CallsFixture.ACCOUNT;
 import static dev.keyturn.lambda.CallsFixture.BUILT_IN;
 import static dev.keyturn.lambda.CallsFixture.FOREIGN;
 import static dev.keyturn.lambda.CallsFixture.HOME;
@@ -8,11 +7,13 @@ import static dev.keyturn.lambda.CallsFixture.arn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.keyturn.function.Variables;
+import dev.keyturn.identity.Arn;
+import dev.keyturn.key.SecretValue;
 import dev.keyturn.lambda.FunctionRepository.Kept;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import dev.keyturn.testkit.SecretsFixture;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -66,33 +67,109 @@ class BuiltInFunctionsTest {
         .isEmpty();
   }
 
+  private static UpdateFunctionConfiguration.Input update(
+      Optional<Map<String, String>> variables,
+      Optional<Integer> timeout,
+      Optional<Integer> memory) {
+    Map<String, SecretValue> secret = new HashMap<>();
+    variables.orElse(Map.of()).forEach((key, it) -> secret.put(key, SecretValue.ofString(it)));
+    return new UpdateFunctionConfiguration.Input(
+        BUILT_IN,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of("Ours."),
+        timeout,
+        memory,
+        variables.map(_ -> new GivenVariables.Environment(Optional.of(secret))),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   @Test
-  void whatWasSetIsForWhoRunsThem() {
+  void whatIsSetIsShownAndIsForWhoRunsThem() {
     assertThat(settings.of(arn(BUILT_IN))).isEqualTo(BuiltInSettings.NONE);
-    VariableSeal seal = new VariableSeal(lambda.master);
-    Function _ =
-        lambda.repository.change(
-            lambda.found(BUILT_IN),
-            function -> {
-              Configuration before = function.latest();
-              return function.with(
-                  new Configuration(
-                      before.version(),
-                      before.revision(),
-                      before.modified(),
-                      before.description(),
-                      before.role(),
-                      before.program(),
-                      new Configuration.Limits(12, 128, 512),
-                      before.options(),
-                      seal.seal(function.id(), Variables.of(Map.of("PASSWORD_LENGTH", "40")))));
-            });
+    ShownFunction shown =
+        lambda.send(
+            update(Optional.of(Map.of("PASSWORD_LENGTH", "40")), Optional.of(12), Optional.empty()),
+            ShownFunction.class);
+    assertThat(shown.timeout()).isEqualTo(12);
+    assertThat(shown.description()).isEqualTo("Ours.");
+    assertThat(shown.environment().orElseThrow().variables().get("PASSWORD_LENGTH"))
+        .isEqualTo(SecretValue.ofString("40"));
     for (String resource : new String[] {BUILT_IN, BUILT_IN + ":$LATEST"}) {
       BuiltInSettings.Settings set = settings.of(arn(resource));
       assertThat(set.variables().revealAll()).containsExactly(Map.entry("PASSWORD_LENGTH", "40"));
       assertThat(set.timeout()).contains(Duration.ofSeconds(12));
     }
+    ShownFunction later =
+        lambda.send(
+            update(Optional.empty(), Optional.empty(), Optional.empty()), ShownFunction.class);
+    assertThat(later.environment().orElseThrow().variables()).hasSize(1);
     assertThat(settings.of(arn("absent"))).isEqualTo(BuiltInSettings.NONE);
+    assertThat(settings.of(Arn.parse("arn:aws:lambda:::function:" + BUILT_IN).orElseThrow()))
+        .isEqualTo(BuiltInSettings.NONE);
+  }
+
+  @Test
+  void variablesThatTheyDoNotKnowAreRefused() {
+    assertThatThrownBy(() ->
+            lambda.send(
+                update(
+                    Optional.of(Map.of("PASSWORD_LENGHT", "hunter2")),
+                    Optional.empty(),
+                    Optional.empty()),
+                ShownFunction.class))
+        .isInstanceOf(InvalidParameterValue.class)
+        .hasMessageContaining("knows no variable PASSWORD_LENGHT")
+        .hasMessageContaining("It takes EXCLUDE_CHARACTERS, PASSWORD_LENGTH.")
+        .message()
+        .doesNotContain("hunter2");
+    assertThatThrownBy(() ->
+            lambda.send(
+                update(Optional.empty(), Optional.empty(), Optional.of(512)), ShownFunction.class))
+        .isInstanceOf(InvalidParameterValue.class)
+        .hasMessageContaining("no memory");
+    assertThat(settings.of(arn(BUILT_IN))).isEqualTo(BuiltInSettings.NONE);
+  }
+
+  @Test
+  void theyAreListedAndShown() {
+    ListFunctions.Output listed =
+        lambda.send(
+            new ListFunctions.Input(Optional.empty(), Optional.empty(), Optional.empty()),
+            ListFunctions.Output.class);
+    assertThat(listed.functions())
+        .extracting(ShownFunction::functionArn)
+        .containsExactly(arn(BUILT_IN).toString());
+    GetFunction.Output shown =
+        lambda.send(new GetFunction.Input(BUILT_IN, Optional.empty()), GetFunction.Output.class);
+    assertThat(shown.configuration().state()).contains("Active");
+    assertThat(shown.configuration().stateReason()).contains("Built in: runs within the server");
+    assertThat(shown.configuration().timeout()).isEqualTo(30);
+  }
+
+  @Test
+  void whatWouldChangeTheirCodeIsRefusedInPlainWords() {
+    refused(new DeleteFunction.Input(BUILT_IN, Optional.empty()), "It cannot be deleted.");
+    refused(
+        new PublishVersion.Input(BUILT_IN, Optional.empty(), Optional.empty(), Optional.empty()),
+        "no versions");
+    refused(
+        new AliasOperations.CreateAlias(BUILT_IN, "live", "$LATEST", Optional.empty()),
+        "no aliases");
+    assertThat(lambda.repository.function(HOME, BUILT_IN).orElseThrow().revision()).isZero();
+  }
+
+  private void refused(Record input, String why) {
+    assertThatThrownBy(() -> lambda.send(input, Record.class))
+        .isInstanceOf(InvalidParameterValue.class)
+        .hasMessageContaining("is built in. ")
+        .hasMessageContaining(why);
   }
 
   @Test
@@ -111,6 +188,5 @@ class BuiltInFunctionsTest {
                 ConcurrencyOperations.Concurrency.class))
         .isInstanceOf(InvalidParameterValue.class)
         .hasMessageContaining("is built in");
-    assertThat(ACCOUNT).isEqualTo(HOME.account());
   }
 }

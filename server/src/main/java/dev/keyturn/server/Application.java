@@ -22,6 +22,7 @@ import dev.keyturn.iam.SessionTokens;
 import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.key.MasterKey;
 import dev.keyturn.kms.Keys;
+import dev.keyturn.lambda.BuiltInSettings;
 import dev.keyturn.logs.LogKeeper;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Rights;
@@ -189,7 +190,13 @@ public final class Application implements AutoCloseable {
     FunctionInvoker functions =
         RemoteFunctions.before(
             new InProcess(
-                new InProcess.Parts(builtIn, config.functions(), base.runner, secrets::get, clock)),
+                new InProcess.Parts(
+                    builtIn,
+                    config.functions(),
+                    new BuiltInSettings(store, base.master)::of,
+                    base.runner,
+                    secrets::get,
+                    clock)),
             config,
             builtIn.names(),
             () -> List.of(self.get()),

@@ -16,6 +16,7 @@ import dev.keyturn.identity.Caller.Origin;
 import dev.keyturn.identity.Caller.RotationScope;
 import dev.keyturn.identity.Principal;
 import dev.keyturn.identity.Region;
+import dev.keyturn.lambda.BuiltInSettings;
 import dev.keyturn.operation.Runner;
 import dev.keyturn.operation.Service;
 import dev.keyturn.rotators.BuiltInFunctions;
@@ -26,10 +27,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -49,12 +52,15 @@ public final class InProcess implements FunctionInvoker {
 
   /// What functions run with.
   ///
-  /// @param environments the variables of each function, by its name
+  /// @param environments the variables of each function, by its name, as the server's settings have
+  ///   them
+  /// @param settings what an account has set of a function: its variables go over those
   /// @param secrets the service that functions call; asked for at each invocation, because the
   ///   service itself needs an invoker
   public record Parts(
       BuiltInFunctions functions,
       Map<String, Map<String, String>> environments,
+      Function<Arn, BuiltInSettings.Settings> settings,
       Runner runner,
       Supplier<? extends Service> secrets,
       InstantSource clock) {}
@@ -73,7 +79,7 @@ public final class InProcess implements FunctionInvoker {
     RotationScope scope =
         scope(event.secretArn(), Optional.of(event.token()), event.journal().superuserArn());
     return call(
-        found.get(),
+        new Called(found.get().name(), parts.settings.apply(function)),
         event.step().wireName(),
         scope,
         limit,
@@ -90,7 +96,7 @@ public final class InProcess implements FunctionInvoker {
     RotationScope scope = scope(preflight.secretArn(), Optional.empty(), preflight.superuserArn());
     Outcome outcome =
         call(
-            found.get(),
+            new Called(found.get().name(), parts.settings.apply(function)),
             PREFLIGHT,
             scope,
             limit,
@@ -101,14 +107,28 @@ public final class InProcess implements FunctionInvoker {
     return List.copyOf(findings);
   }
 
+  /// A function as an account has it.
+  private record Called(String name, BuiltInSettings.Settings settings) {
+    Duration within(Duration limit) {
+      return settings.timeout().filter(it -> it.compareTo(limit) < 0).orElse(limit);
+    }
+
+    Map<String, String> over(Map<String, String> usual) {
+      Map<String, String> variables = new HashMap<>(usual);
+      variables.putAll(settings.variables().revealAll());
+      return Map.copyOf(variables);
+    }
+  }
+
   /// What a function is called for.
   @FunctionalInterface
   private interface Task {
     void run(Context context) throws StepFailed;
   }
 
-  private Outcome call(
-      BuiltInFunction function, String what, RotationScope scope, Duration limit, Task task) {
+  private Outcome call(Called called, String what, RotationScope scope, Duration most, Task task) {
+    String function = called.name;
+    Duration limit = called.within(most);
     Leash leash = new Leash();
     Context context =
         new Context(
@@ -116,14 +136,14 @@ public final class InProcess implements FunctionInvoker {
                 new Door(parts.runner, parts.secrets.get(), parts.clock),
                 session(function, scope),
                 leash),
-            parts.environments.getOrDefault(function.name(), Map.of()),
+            called.over(parts.environments.getOrDefault(function, Map.of())),
             parts.clock.instant().plus(limit));
     FutureTask<Outcome> future = new FutureTask<>(() -> run(function, what, task, context));
     Thread thread = Thread.ofVirtual().name("function-" + scope.token().orElse(what)).start(future);
     return new BuiltInInvocation(future, thread, leash).await(limit);
   }
 
-  private static Outcome run(BuiltInFunction function, String what, Task task, Context context) {
+  private static Outcome run(String function, String what, Task task, Context context) {
     try {
       task.run(context);
       return Outcome.SUCCEEDED;
@@ -133,10 +153,10 @@ public final class InProcess implements FunctionInvoker {
     } catch (RuntimeException | Error broken) {
       String type = broken.getClass().getSimpleName();
       // Where, but not the text: what a driver or a parser says may echo what it was given.
-      LOG.error("{} broke in {}: {} at {}", function.name(), what, type, where(broken));
+      LOG.error("{} broke in {}: {} at {}", function, what, type, where(broken));
       return new Failed(
           FailureClass.BROKEN,
-          "Function %s broke during %s: %s".formatted(function.name(), what, type),
+          "Function %s broke during %s: %s".formatted(function, what, type),
           "See the server's log; this is a fault of the function.");
     }
   }
@@ -153,11 +173,11 @@ public final class InProcess implements FunctionInvoker {
     return new RotationScope(Arn.parse(secretArn).orElseThrow(), token, superuserArn);
   }
 
-  private static Caller session(BuiltInFunction function, RotationScope scope) {
+  private static Caller session(String function, RotationScope scope) {
     return new Caller(
         Principal.functionSession(
             new AccountId(scope.secret().account()),
-            function.name(),
+            function,
             scope.token().orElse(PREFLIGHT)),
         "",
         new Region(scope.secret().region()),

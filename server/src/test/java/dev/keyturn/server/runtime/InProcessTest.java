@@ -14,12 +14,14 @@ import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.RotationEvent.Journal;
 import dev.keyturn.function.Step;
+import dev.keyturn.function.Variables;
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Caller;
 import dev.keyturn.identity.Principal;
 import dev.keyturn.identity.Region;
 import dev.keyturn.key.SecretValue;
+import dev.keyturn.lambda.BuiltInSettings;
 import dev.keyturn.operation.Refusal.AccessDenied;
 import dev.keyturn.operation.Runner;
 import dev.keyturn.rotators.BuiltInFunctions;
@@ -46,6 +48,10 @@ class InProcessTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final SecretsFixture fixture = new SecretsFixture();
+
+  /// What the account has set of its functions.
+  private BuiltInSettings.Settings set = BuiltInSettings.NONE;
+
   private final InProcess runtime = runtime(Map.of(SINGLE, Map.of("PASSWORD_LENGTH", "41")));
 
   private InProcess runtime(Map<String, Map<String, String>> environments) {
@@ -53,6 +59,7 @@ class InProcessTest {
         new InProcess.Parts(
             BuiltInFunctions.over(TargetPolicy.standard(), TargetTrust.of(Optional.empty())),
             environments,
+            _ -> set,
             new Runner(new PolicyAuthorizer(PolicySource.NONE), fixture.audit),
             () -> fixture.secrets,
             fixture.clock));
@@ -213,6 +220,35 @@ class InProcessTest {
               Duration.ofMillis(300));
       assertThat(findings.getFirst().item()).isEqualTo("secret");
       assertThat(findings).anyMatch(Finding::isFailed);
+    }
+  }
+
+  @Test
+  void variablesOfTheAccountGoOverThoseOfTheServer() {
+    RealPostgres postgres = RealPostgres.shared();
+    String user = postgres.newName("inprocess");
+    String old = postgres.createUser(user, "");
+    String arn = fixture.create("db", json(postgres.port(), user, old)).arn();
+    Preflight preflight = new Preflight(arn, Optional.empty(), Optional.empty());
+    assertThat(runtime.check(function(SINGLE), preflight, LONG)).noneMatch(Finding::isFailed);
+    set =
+        new BuiltInSettings.Settings(
+            Variables.of(Map.of("PASSWORD_LENGTH", "long")), Optional.empty());
+    assertThat(runtime.check(function(SINGLE), preflight, LONG))
+        .anyMatch(it -> it.isFailed() && it.text().contains("PASSWORD_LENGTH"));
+  }
+
+  @Test
+  void aTimeoutOfTheAccountEndsAStepEarlier() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      String arn = fixture.create("silent", json(silent.getLocalPort(), "app", "secret-1")).arn();
+      set = new BuiltInSettings.Settings(Variables.NONE, Optional.of(Duration.ofMillis(300)));
+      assertThat(
+              runtime.check(
+                  function(SINGLE),
+                  new Preflight(arn, Optional.empty(), Optional.empty()),
+                  Duration.ofHours(1)))
+          .anyMatch(Finding::isFailed);
     }
   }
 
