@@ -63,13 +63,14 @@ public final class InvokeOperation {
 
   Operation<Invoke, FoundFunction, Output> row() {
     return new Operation<>(
-        "Invoke",
-        Invoke.class,
-        Output.class,
-        WRITE,
-        "lambda:InvokeFunction",
-        (call, input) -> finder.find(call, input.functionName(), input.qualifier()),
-        this::invoke);
+            "Invoke",
+            Invoke.class,
+            Output.class,
+            WRITE,
+            "lambda:InvokeFunction",
+            (call, input) -> finder.find(call, input.functionName(), input.qualifier()),
+            this::invoke)
+        .without("DurableExecutionName", "TenantId");
   }
 
   private Output invoke(Call call, FoundFunction found, Invoke input) {

@@ -77,7 +77,7 @@ public final class PolicyOperations {
                 "lambda:AddPermission",
                 (call, input) -> finder.find(call, input.functionName(), input.qualifier()),
                 this::add)
-            .without("FunctionUrlAuthType"),
+            .without("FunctionUrlAuthType", "InvokedViaFunctionUrl"),
         new Operation<>(
             "RemovePermission",
             RemovePermission.class,

@@ -176,9 +176,7 @@ public final class InProcess implements FunctionInvoker {
   private static Caller session(String function, RotationScope scope) {
     return new Caller(
         Principal.functionSession(
-            new AccountId(scope.secret().account()),
-            function,
-            scope.token().orElse(PREFLIGHT)),
+            new AccountId(scope.secret().account()), function, scope.token().orElse(PREFLIGHT)),
         "",
         new Region(scope.secret().region()),
         ORIGIN,
