@@ -131,7 +131,7 @@ final class EventQueue implements AutoCloseable {
 
   private void handle(Document claimed) {
     QueuedEvent event = Json.read(claimed.body(), QueuedEvent.class);
-    Optional<Deployment> deployment = calls.find(event.arn());
+    Optional<Deployment> deployment = calls.find(event.arn(), event.functionId());
     Optional<Sealed> payload = store.payload(event.payload());
     if (deployment.isEmpty() || payload.isEmpty()) {
       drop(claimed, event, "there is no such function any more");

@@ -35,9 +35,11 @@ record FoundFunction(
 
   @Override
   public Optional<Policy> resourcePolicy() {
+    // What is called by its own name, and by `$LATEST`, is the same.
+    String about = qualifier.filter(it -> !it.equals(Configuration.LATEST)).orElse("");
     return function
-        .map(it -> it.body().policies().get(qualifier.orElse("")))
-        .map(FunctionPolicy::compiled);
+        .map(it -> it.body().policies().get(about))
+        .map(policy -> policy.about(arn()).compiled());
   }
 
   /// Whether the server brings it along.

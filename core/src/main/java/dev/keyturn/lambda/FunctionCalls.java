@@ -39,9 +39,13 @@ final class FunctionCalls {
         .filter(it -> it.function().isPresent() && !it.isBuiltIn());
   }
 
-  /// The version that an ARN means now, ready to run.
-  Optional<Deployment> find(Arn function) {
-    return own(function).filter(it -> it.configuration().isPresent()).map(this::deployment);
+  /// The version that an ARN means now, ready to run; empty when the function is another one of the
+  /// name.
+  Optional<Deployment> find(Arn function, String functionId) {
+    return own(function)
+        .filter(it -> it.require().id().equals(functionId))
+        .filter(it -> it.configuration().isPresent())
+        .map(this::deployment);
   }
 
   Deployment deployment(FoundFunction found) {

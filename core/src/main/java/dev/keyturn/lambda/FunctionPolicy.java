@@ -42,6 +42,11 @@ record FunctionPolicy(String resource, String revision, List<Permission> permiss
         permissions.stream().filter(it -> !it.id().equals(statementId)).toList());
   }
 
+  /// The same about another name of the function.
+  FunctionPolicy about(String other) {
+    return new FunctionPolicy(other, revision, permissions);
+  }
+
   /// The policy in AWS's form.
   String text() {
     ObjectNode root = JSON.createObjectNode().put("Version", "2012-10-17").put("Id", "default");

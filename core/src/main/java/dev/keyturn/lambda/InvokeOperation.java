@@ -105,7 +105,13 @@ public final class InvokeOperation {
   private void accept(Call call, FoundFunction found, SecretValue event) {
     QueuedEvent queued =
         new QueuedEvent(
-            found.arn(), call.requestId(), call.at().toEpochMilli(), event.size(), 0, 0);
+            found.arn(),
+            found.require().id(),
+            call.requestId(),
+            call.at().toEpochMilli(),
+            event.size(),
+            0,
+            0);
     if (!queue.accept(queued, event)) {
       throw new TooManyRequests("Rate Exceeded.", "FunctionInvocationRateLimitExceeded");
     }

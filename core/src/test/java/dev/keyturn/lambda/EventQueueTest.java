@@ -255,4 +255,14 @@ class EventQueueTest {
     assertThat(calls()).isZero();
     assertThat(waiting()).isEmpty();
   }
+
+  @Test
+  void anotherFunctionOfTheNameDoesNotGetIt() throws Exception {
+    Output _ = accept("1");
+    lambda.store.commit(List.of(new Write.Delete(HOME.function("worker"), Write.ANY)));
+    lambda.make("worker");
+    lambda.runBeside();
+    assertThat(calls()).isZero();
+    assertThat(waiting()).isEmpty();
+  }
 }

@@ -230,6 +230,12 @@ class RotationFunctionsTest extends FunctionInvokerContract {
   }
 
   @Test
+  void latestIsTheFunctionAsSuch() {
+    assertThat(invoker.mayInvoke(arn("rotator:$LATEST"), SECRET)).isEmpty();
+    assertThat(invoke("rotator:$LATEST")).isInstanceOf(Succeeded.class);
+  }
+
+  @Test
   void anErrorSaysWhatTheFunctionSaidAndWhereItsLogIs() {
     Failed failed = failed(Fault.HANDLED, "ValueError", "No\\n such user: hunter2");
     assertThat(failed.message())
