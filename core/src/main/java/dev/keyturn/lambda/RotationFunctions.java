@@ -5,6 +5,7 @@ import dev.keyturn.function.Finding;
 import dev.keyturn.function.FunctionInvoker;
 import dev.keyturn.function.FunctionLogs;
 import dev.keyturn.function.Invocation;
+import dev.keyturn.function.InvocationEnd;
 import dev.keyturn.function.Outcome;
 import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
@@ -45,8 +46,10 @@ final class RotationFunctions implements FunctionInvoker {
     if (hindrance.isPresent()) {
       return outcome.forbidden(hindrance.get());
     }
-    Deployment deployment = within(calls.deployment(own.get()), limit);
-    return outcome.of(calls.call(deployment, invocation(function, secret, event)), deployment);
+    Deployment whole = calls.deployment(own.get());
+    Deployment deployment = within(whole, limit);
+    InvocationEnd end = calls.call(deployment, invocation(function, secret, event));
+    return outcome.of(end, deployment, !deployment.limits().equals(whole.limits()));
   }
 
   /// An instance keeps the limits that it was started with: one with others is another.

@@ -39,7 +39,8 @@ final class StepOutcome {
             .formatted(function, function.account()));
   }
 
-  Outcome of(InvocationEnd end, Deployment deployment) {
+  /// @param cut whether it had less time than its own timeout
+  Outcome of(InvocationEnd end, Deployment deployment, boolean cut) {
     if (end.fault().isEmpty()) {
       return end.logStream()
           .<Outcome>map(it -> new Succeeded("log " + it))
@@ -47,7 +48,7 @@ final class StepOutcome {
     }
     return switch (end.fault().get()) {
       case HANDLED, UNHANDLED -> failed(FailureClass.BROKEN, said(end), log(end));
-      case TIMED_OUT -> timedOut(end, deployment);
+      case TIMED_OUT -> timedOut(end, deployment, cut);
       case THROTTLED -> throttled(deployment);
       case UNAVAILABLE ->
           failed(
@@ -57,11 +58,13 @@ final class StepOutcome {
     };
   }
 
-  private Outcome timedOut(InvocationEnd end, Deployment deployment) {
+  private Outcome timedOut(InvocationEnd end, Deployment deployment, boolean cut) {
     return failed(
         FailureClass.TIMEOUT,
         "it did not end within " + deployment.limits().timeout().toSeconds() + " s",
-        "See whether its target is slow or blocked, or give it more time with aws lambda update-function-configuration --timeout. "
+        (cut
+                ? "That is the time of a step, although its own timeout is longer: see whether its target is slow or blocked. "
+                : "See whether its target is slow or blocked, or give it more time with aws lambda update-function-configuration --timeout. ")
             + log(end));
   }
 

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 
 /// Functions that are there, over a runtime that does as it is told: to be called, by rotations and
 /// by users of two accounts.
@@ -70,6 +71,10 @@ final class CallsFixture {
 
   /// Another one on the same store, as after a restart.
   Functions functions() {
+    return functions(beside::add);
+  }
+
+  Functions functions(Executor executor) {
     return new Functions(
         new Functions.Parts(
             store,
@@ -80,7 +85,7 @@ final class CallsFixture {
             new LentCredentials(),
             new Rights(authorizer),
             64,
-            new Functions.Calling(new Known(), directory(), new MemoryLogs(), clock, beside::add)));
+            new Functions.Calling(new Known(), directory(), new MemoryLogs(), clock, executor)));
   }
 
   private static final class Known implements BuiltIns {

@@ -16,6 +16,7 @@ import dev.keyturn.store.Write;
 import dev.keyturn.testkit.ScriptedRuntime;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Phaser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -211,6 +212,32 @@ class EventQueueTest {
     assertThat(lambda.runtime.calls().stream().map(ScriptedRuntime.Call::event).distinct())
         .hasSize(100);
     assertThat(waiting()).isEmpty();
+  }
+
+  @Test
+  void workersSideBySideDeliverEachOnce() {
+    Phaser atWork = new Phaser(1);
+    lambda.functions =
+        lambda.functions(task -> {
+          int _ = atWork.register();
+          Thread.startVirtualThread(() -> {
+            try {
+              task.run();
+            } finally {
+              int _ = atWork.arriveAndDeregister();
+            }
+          });
+        });
+    for (int i = 0; i < 300; i++) {
+      Output _ = accept(String.valueOf(i));
+    }
+    int _ = atWork.arriveAndAwaitAdvance();
+    lambda.functions.deliver();
+    int _ = atWork.arriveAndAwaitAdvance();
+    assertThat(waiting()).isEmpty();
+    assertThat(lambda.runtime.calls()).hasSize(300);
+    assertThat(lambda.runtime.calls().stream().map(ScriptedRuntime.Call::event).distinct())
+        .hasSize(300);
   }
 
   @Test

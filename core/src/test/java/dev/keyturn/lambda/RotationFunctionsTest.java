@@ -253,6 +253,9 @@ class RotationFunctionsTest extends FunctionInvokerContract {
     assertThat(failed.failureClass()).isEqualTo(FailureClass.TIMEOUT);
     assertThat(failed.message()).endsWith("it did not end within 20 s");
     assertThat(failed.remedy()).contains("--timeout", ScriptedRuntime.STREAM);
+    Failed cut = (Failed) invoker.invoke(arn("rotator"), event(), Duration.ofSeconds(5));
+    assertThat(cut.message()).endsWith("it did not end within 5 s");
+    assertThat(cut.remedy()).contains("although its own timeout is longer");
   }
 
   @Test
