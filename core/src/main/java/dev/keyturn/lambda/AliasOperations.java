@@ -7,16 +7,16 @@ import dev.keyturn.lambda.Markers.Page;
 import dev.keyturn.lambda.Markers.Wish;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
+import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import dev.keyturn.operation.Refusal.ResourceConflict;
 import dev.keyturn.operation.Refusal.ResourceNotFound;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /// The operations on aliases.
 public final class AliasOperations {
-  private static final String WEIGHTS = "RoutingConfig";
-
   private final FoundFunction.Finder finder;
   private final FunctionRepository repository;
   private final Markers markers;
@@ -28,13 +28,21 @@ public final class AliasOperations {
   }
 
   public record CreateAlias(
-      String functionName, String name, String functionVersion, Optional<String> description) {}
+      String functionName,
+      String name,
+      String functionVersion,
+      Optional<String> description,
+      Optional<Routing> routingConfig) {}
+
+  /// How many of the calls go to another version; none here.
+  public record Routing(Optional<Map<String, Double>> additionalVersionWeights) {}
 
   public record UpdateAlias(
       String functionName,
       String name,
       Optional<String> functionVersion,
       Optional<String> description,
+      Optional<Routing> routingConfig,
       Optional<String> revisionId) {}
 
   public record GetAlias(String functionName, String name) {}
@@ -51,7 +59,12 @@ public final class AliasOperations {
 
   /// An alias as answers show it.
   public record Shown(
-      String aliasArn, String name, String functionVersion, String description, String revisionId) {
+      String aliasArn,
+      String name,
+      String functionVersion,
+      String description,
+      Optional<Routing> routingConfig,
+      String revisionId) {
 
     static Shown of(FoundFunction found, Alias alias) {
       return new Shown(
@@ -59,6 +72,7 @@ public final class AliasOperations {
           alias.name(),
           alias.version(),
           alias.description(),
+          Optional.empty(),
           alias.revision());
     }
   }
@@ -70,33 +84,30 @@ public final class AliasOperations {
   List<Operation<?, ?, ?>> rows() {
     return List.of(
         new Operation<>(
-                "CreateAlias",
-                CreateAlias.class,
-                Shown.class,
-                WRITE,
-                "lambda:CreateAlias",
-                (call, input) -> finder.unqualified(call, input.functionName()),
-                (Call _, FoundFunction found, CreateAlias input) -> create(found, input))
-            .without(WEIGHTS),
+            "CreateAlias",
+            CreateAlias.class,
+            Shown.class,
+            WRITE,
+            "lambda:CreateAlias",
+            (call, input) -> finder.unqualified(call, input.functionName()),
+            (Call _, FoundFunction found, CreateAlias input) -> create(found, input)),
         new Operation<>(
-                "UpdateAlias",
-                UpdateAlias.class,
-                Shown.class,
-                WRITE,
-                "lambda:UpdateAlias",
-                (call, input) -> finder.unqualified(call, input.functionName()),
-                (Call _, FoundFunction found, UpdateAlias input) -> update(found, input))
-            .without(WEIGHTS),
+            "UpdateAlias",
+            UpdateAlias.class,
+            Shown.class,
+            WRITE,
+            "lambda:UpdateAlias",
+            (call, input) -> finder.unqualified(call, input.functionName()),
+            (Call _, FoundFunction found, UpdateAlias input) -> update(found, input)),
         new Operation<>(
-                "GetAlias",
-                GetAlias.class,
-                Shown.class,
-                READ,
-                "lambda:GetAlias",
-                (call, input) -> finder.unqualified(call, input.functionName()),
-                (Call _, FoundFunction found, GetAlias input) ->
-                    Shown.of(found, require(found, found.require(), input.name())))
-            .without(WEIGHTS),
+            "GetAlias",
+            GetAlias.class,
+            Shown.class,
+            READ,
+            "lambda:GetAlias",
+            (call, input) -> finder.unqualified(call, input.functionName()),
+            (Call _, FoundFunction found, GetAlias input) ->
+                Shown.of(found, require(found, found.require(), input.name()))),
         new Operation<>(
             "DeleteAlias",
             DeleteAlias.class,
@@ -106,17 +117,27 @@ public final class AliasOperations {
             (call, input) -> finder.unqualified(call, input.functionName()),
             (Call _, FoundFunction found, DeleteAlias input) -> delete(found, input)),
         new Operation<>(
-                "ListAliases",
-                ListAliases.class,
-                Listed.class,
-                READ,
-                "lambda:ListAliases",
-                (call, input) -> finder.unqualified(call, input.functionName()),
-                (Call _, FoundFunction found, ListAliases input) -> list(found, input))
-            .without("Aliases." + WEIGHTS));
+            "ListAliases",
+            ListAliases.class,
+            Listed.class,
+            READ,
+            "lambda:ListAliases",
+            (call, input) -> finder.unqualified(call, input.functionName()),
+            (Call _, FoundFunction found, ListAliases input) -> list(found, input)));
+  }
+
+  private static void demandNoWeights(Optional<Routing> routing) {
+    if (routing
+        .flatMap(Routing::additionalVersionWeights)
+        .filter(it -> !it.isEmpty())
+        .isPresent()) {
+      throw new InvalidParameterValue(
+          "Keyturn's aliases lead to one version: weights are not supported.");
+    }
   }
 
   private Shown create(FoundFunction found, CreateAlias input) {
+    demandNoWeights(input.routingConfig());
     Alias alias =
         new Alias(
             input.name(),
@@ -144,6 +165,7 @@ public final class AliasOperations {
   }
 
   private Shown update(FoundFunction found, UpdateAlias input) {
+    demandNoWeights(input.routingConfig());
     Function after =
         repository.change(
             found,

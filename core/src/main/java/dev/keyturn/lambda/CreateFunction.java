@@ -89,7 +89,16 @@ public final class CreateFunction {
             it.tags().filter(tags -> !tags.isEmpty()).isPresent()
                 ? List.of("lambda:TagResource")
                 : List.of())
-        .without(ShownFunction.leftOut("", "ImageConfig", "CodeSigningConfigArn"));
+        .without(
+            ShownFunction.leftOut(
+                "",
+                "ImageConfig",
+                "CodeSigningConfigArn",
+                "CapacityProviderConfig",
+                "DurableConfig",
+                "PublishTo",
+                "TenancyConfig",
+                "Code.SourceKMSKeyArn"));
   }
 
   private ShownFunction handle(Call call, FoundFunction found, Input input) {

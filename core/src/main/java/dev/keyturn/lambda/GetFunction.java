@@ -49,11 +49,7 @@ public final class GetFunction {
                 (Call call, FoundFunction found, Input _) -> whole(call, found))
             .without(
                 ShownFunction.leftOut(
-                    "Configuration.",
-                    "Code.Location",
-                    "Code.ImageUri",
-                    "Code.ResolvedImageUri",
-                    "TagsError")),
+                    "Configuration.", "Code.Location", "Code.ImageUri", "Code.ResolvedImageUri")),
         new Operation<>(
                 "GetFunctionConfiguration",
                 ConfigurationInput.class,

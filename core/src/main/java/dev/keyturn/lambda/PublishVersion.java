@@ -39,7 +39,7 @@ public final class PublishVersion {
             "lambda:PublishVersion",
             (call, input) -> finder.unqualified(call, input.functionName()),
             this::handle)
-        .without(ShownFunction.leftOut(""));
+        .without(ShownFunction.leftOut("", "PublishTo"));
   }
 
   private ShownFunction handle(Call call, FoundFunction found, Input input) {

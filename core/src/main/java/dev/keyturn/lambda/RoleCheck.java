@@ -33,13 +33,13 @@ final class RoleCheck {
   }
 
   void demand(Call call, FoundFunction function, String role) {
-    rights.require(call, "iam:PassRole", new PassedRole(role));
     Arn arn =
         Arn.parse(role)
             .orElseThrow(() -> new InvalidParameterValue("The role is not an ARN: " + role));
     if (!arn.account().equals(function.home().account().value())) {
       throw new AccessDenied("Cross-account pass role is not allowed.");
     }
+    rights.require(call, "iam:PassRole", new PassedRole(role));
     Optional<Lent> lent = roles.lend(arn, function.home().functionArn(function.name()));
     lent.ifPresent(Lent::close);
     if (lent.isEmpty()) {

@@ -1,10 +1,12 @@
 package dev.keyturn.lambda;
 
 import dev.keyturn.key.SecretValue;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// One version of a function as answers show it.
 ///
@@ -51,6 +53,8 @@ public record ShownFunction(
           "SigningJobArn",
           "RuntimeVersionConfig",
           "Environment.Error",
+          "LoggingConfig.ApplicationLogLevel",
+          "LoggingConfig.SystemLogLevel",
           "Layers.SigningProfileVersionArn",
           "Layers.SigningJobArn");
 
@@ -72,8 +76,7 @@ public record ShownFunction(
 
   /// The members that are left out, where a structure of an answer holds them.
   static String[] leftOut(String path, String... more) {
-    return java.util.stream.Stream.concat(
-            LEFT_OUT.stream().map(it -> path + it), java.util.Arrays.stream(more))
+    return Stream.concat(LEFT_OUT.stream().map(it -> path + it), Arrays.stream(more))
         .toArray(String[]::new);
   }
 }

@@ -55,7 +55,7 @@ public final class UpdateFunctionCode {
             "lambda:UpdateFunctionCode",
             (call, input) -> finder.unqualified(call, input.functionName()),
             this::handle)
-        .without(ShownFunction.leftOut(""));
+        .without(ShownFunction.leftOut("", "PublishTo", "SourceKMSKeyArn"));
   }
 
   private ShownFunction handle(Call call, FoundFunction found, Input input) {

@@ -71,7 +71,8 @@ public final class UpdateFunctionConfiguration {
         .keyed(
             ConditionKeys.<Input>none()
                 .withAll("lambda:Layer", it -> it.layers().orElse(List.of())))
-        .without(ShownFunction.leftOut("", "ImageConfig"));
+        .without(
+            ShownFunction.leftOut("", "ImageConfig", "CapacityProviderConfig", "DurableConfig"));
   }
 
   private ShownFunction handle(Call call, FoundFunction found, Input input) {

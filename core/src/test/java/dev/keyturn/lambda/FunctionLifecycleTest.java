@@ -308,7 +308,7 @@ class FunctionLifecycleTest {
     making.publish = true;
     fixture.create(making);
     fixture.send(
-        new AliasOperations.CreateAlias("rotator", "live", "1", Optional.empty()),
+        new AliasOperations.CreateAlias("rotator", "live", "1", Optional.empty(), Optional.empty()),
         AliasOperations.Shown.class);
     assertRefused(
         () -> fixture.delete("rotator:1"),

@@ -1,15 +1,22 @@
 package dev.keyturn.lambda;
 
+import dev.keyturn.access.CallerPolicies;
+import dev.keyturn.access.MalformedPolicy;
+import dev.keyturn.access.NamedPolicy;
+import dev.keyturn.access.Policy;
 import dev.keyturn.access.PolicyAuthorizer;
 import dev.keyturn.access.PrincipalDirectory;
 import dev.keyturn.function.Deployment;
 import dev.keyturn.function.FunctionRuntime;
 import dev.keyturn.function.Invocation;
 import dev.keyturn.function.InvocationEnd;
-import dev.keyturn.iam.IdentityPolicies;
 import dev.keyturn.iam.KnownPrincipals;
+import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Caller;
+import dev.keyturn.identity.Caller.Origin;
+import dev.keyturn.identity.Principal;
+import dev.keyturn.identity.Principal.Kind;
 import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.lambda.GivenVariables.Environment;
@@ -56,7 +63,11 @@ final class FunctionsFixture {
   final Machine machine = new Machine();
   final AesMasterKey master = AesMasterKey.of(new byte[32]);
   final PrincipalDirectory principals = new KnownPrincipals(memory);
-  private final PolicyAuthorizer authorizer = new PolicyAuthorizer(new IdentityPolicies(memory));
+
+  /// The identity policies of users, by their ARNs.
+  final Map<String, String> policies = new HashMap<>();
+
+  private final PolicyAuthorizer authorizer = new PolicyAuthorizer(this::policies);
   private final Runner runner = new Runner(authorizer, audit);
   final FunctionRepository repository =
       new FunctionRepository(store, new SecureRandom(), BuiltIns.NONE);
@@ -75,6 +86,37 @@ final class FunctionsFixture {
               64,
               new Functions.Calling(
                   BuiltIns.NONE, principals, new MemoryLogs(), clock, Runnable::run)));
+
+  private CallerPolicies policies(Caller caller) {
+    String document = policies.get(caller.principal().arn().toString());
+    return new CallerPolicies(
+        Optional.empty(),
+        document == null ? List.of() : List.of(compiled(document)),
+        Optional.empty(),
+        List.of(),
+        Map.of());
+  }
+
+  private static NamedPolicy compiled(String document) {
+    try {
+      return new NamedPolicy("policy", Policy.parse(document, Policy.Form.IDENTITY));
+    } catch (MalformedPolicy malformed) {
+      throw new AssertionError(malformed);
+    }
+  }
+
+  /// A user of an account whose policy has these statements.
+  Caller user(AccountId account, String statements) {
+    Arn arn = Arn.global("iam", account, "user/developer");
+    policies.put(
+        arn.toString(),
+        "{\"Version\":\"2012-10-17\",\"Statement\":[" + statements.replace('\'', '"') + "]}");
+    return new Caller(
+        new Principal(Kind.USER, account, arn, "AIDADEVELOPER0000000"),
+        "AKIAUSER",
+        SecretsFixture.REGION,
+        new Origin("127.0.0.1", "test", true));
+  }
 
   /// A machine with Python, and a list of the functions whose instances were ended.
   static final class Machine implements FunctionRuntime {

@@ -102,14 +102,23 @@ class ListsTest {
 
   private AliasOperations.Shown alias(String name, String version) {
     return fixture.send(
-        new AliasOperations.CreateAlias("rotator", name, version, Optional.of("an alias")),
+        new AliasOperations.CreateAlias(
+            "rotator", name, version, Optional.of("an alias"), Optional.empty()),
         AliasOperations.Shown.class);
   }
 
   private AliasOperations.Shown move(String name, String version, Optional<String> revision) {
+    return move(name, version, revision, Optional.empty());
+  }
+
+  private AliasOperations.Shown move(
+      String name,
+      String version,
+      Optional<String> revision,
+      Optional<AliasOperations.Routing> routing) {
     return fixture.send(
         new AliasOperations.UpdateAlias(
-            "rotator", name, Optional.of(version), Optional.empty(), revision),
+            "rotator", name, Optional.of(version), Optional.empty(), routing, revision),
         AliasOperations.Shown.class);
   }
 
@@ -149,6 +158,21 @@ class ListsTest {
         .isInstanceOf(ResourceNotFound.class)
         .hasMessage(
             "Cannot find alias arn: arn:aws:lambda:eu-west-1:111122223333:function:rotator:absent");
+  }
+
+  /// Tools send the structure where there is nothing in it.
+  @Test
+  void anAliasLeadsToOneVersion() {
+    fixture.create("rotator");
+    alias("live", "$LATEST");
+    for (Optional<Map<String, Double>> none :
+        List.of(Optional.<Map<String, Double>>empty(), Optional.of(Map.<String, Double>of()))) {
+      move("live", "$LATEST", Optional.empty(), Optional.of(new AliasOperations.Routing(none)));
+    }
+    AliasOperations.Routing half = new AliasOperations.Routing(Optional.of(Map.of("1", 0.5)));
+    assertThatThrownBy(() -> move("live", "$LATEST", Optional.empty(), Optional.of(half)))
+        .isInstanceOf(InvalidParameterValue.class)
+        .hasMessage("Keyturn's aliases lead to one version: weights are not supported.");
   }
 
   @Test
