@@ -18,7 +18,13 @@ import dev.keyturn.operation.Refusal.PolicyLengthExceeded;
 import dev.keyturn.operation.Refusal.PreconditionFailed;
 import dev.keyturn.operation.Refusal.ResourceConflict;
 import dev.keyturn.operation.Refusal.ResourceNotFound;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,6 +178,23 @@ class PolicyOperationsTest {
         .hasMessage("We currently do not support adding policies for $LATEST.");
     assertThatThrownBy(() -> add(permission("s1", "*", Optional.of("7"), Optional.empty())))
         .isInstanceOf(ResourceNotFound.class);
+  }
+
+  @Test
+  void manyAtOnceLoseNothing() throws Exception {
+    List<Callable<JsonNode>> calls = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      AddPermission permission = permission("s" + i % 20, "*");
+      calls.add(() -> add(permission));
+    }
+    int refused = 0;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<JsonNode> each : threads.invokeAll(calls)) {
+        refused += each.state() == Future.State.FAILED ? 1 : 0;
+      }
+    }
+    assertThat(refused).as("each id once").isEqualTo(20);
+    assertThat(statements()).hasSize(20);
   }
 
   @Test
