@@ -26,6 +26,11 @@ public final class GetFunction {
 
   public record ConfigurationInput(String functionName, Optional<String> qualifier) {}
 
+  public record SigningInput(String functionName) {}
+
+  /// No code is signed here. Tools ask for it all the same, of every function.
+  public record Signing(String functionName) {}
+
   public record Output(
       ShownFunction configuration,
       Location code,
@@ -58,7 +63,17 @@ public final class GetFunction {
                 "lambda:GetFunctionConfiguration",
                 (call, input) -> finder.find(call, input.functionName(), input.qualifier()),
                 (Call _, FoundFunction found, ConfigurationInput _) -> shown(found))
-            .without(ShownFunction.leftOut("")));
+            .without(ShownFunction.leftOut("")),
+        new Operation<>(
+                "GetFunctionCodeSigningConfig",
+                SigningInput.class,
+                Signing.class,
+                READ,
+                "lambda:GetFunctionCodeSigningConfig",
+                (call, input) -> finder.unqualified(call, input.functionName()),
+                (Call _, FoundFunction found, SigningInput _) ->
+                    new Signing(found.require().name()))
+            .without("CodeSigningConfigArn"));
   }
 
   private ShownFunction shown(FoundFunction found) {

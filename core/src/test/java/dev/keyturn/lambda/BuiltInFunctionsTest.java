@@ -160,7 +160,8 @@ class BuiltInFunctionsTest {
         new PublishVersion.Input(BUILT_IN, Optional.empty(), Optional.empty(), Optional.empty()),
         "no versions");
     refused(
-        new AliasOperations.CreateAlias(BUILT_IN, "live", "$LATEST", Optional.empty()),
+        new AliasOperations.CreateAlias(
+            BUILT_IN, "live", "$LATEST", Optional.empty(), Optional.empty()),
         "no aliases");
     assertThat(lambda.repository.function(HOME, BUILT_IN).orElseThrow().revision()).isZero();
   }

@@ -68,6 +68,13 @@ class FunctionLifecycleTest {
   }
 
   @Test
+  void noCodeIsSigned() {
+    fixture.create(making);
+    assertThat(fixture.send(new GetFunction.SigningInput("rotator"), GetFunction.Signing.class))
+        .isEqualTo(new GetFunction.Signing("rotator"));
+  }
+
+  @Test
   void theAnswerSaysWhatTheFunctionReallyRunsOn() {
     assertThat(fixture.create(making).stateReason())
         .contains("Runs on Python 3.11.7 (asked for: python3.9)");
