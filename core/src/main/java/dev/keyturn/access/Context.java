@@ -18,10 +18,13 @@ public interface Context {
 
   /// A key as contexts know it. Names of keys are the same in capitals and in small letters; the
   /// tag's own name behind the slash is kept, so that tags that differ by case can be told apart.
+  /// Keys that are the same are one object: hundreds of statements ask for the same few.
   static String name(String key) {
     int slash = key.indexOf('/') + 1;
     String prefix = key.substring(0, slash).toLowerCase(Locale.ROOT);
-    return prefix.endsWith("tag/") ? prefix + key.substring(slash) : key.toLowerCase(Locale.ROOT);
+    String name =
+        prefix.endsWith("tag/") ? prefix + key.substring(slash) : key.toLowerCase(Locale.ROOT);
+    return name.intern();
   }
 
   /// The value of the tag with this name: of that very name, or of one that differs by case only.

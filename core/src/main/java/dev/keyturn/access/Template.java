@@ -21,7 +21,14 @@ record Template(List<Part> parts) {
     record Literal(String text) implements Part {}
 
     /// The value of a condition key.
-    record Variable(String key, Optional<String> otherwise) implements Part {}
+    record Variable(String key, Optional<String> otherwise) implements Part {
+
+      /// Null when it has no value. A key with several values has none that could stand in a text.
+      @Nullable String value(Context context) {
+        List<String> values = context.values(key);
+        return values.size() == 1 ? values.getFirst() : otherwise.orElse(null);
+      }
+    }
   }
 
   /// @param variables whether the version of the document knows variables
@@ -83,42 +90,6 @@ record Template(List<Part> parts) {
     return Optional.of(text.toString());
   }
 
-  /// What stands before the first wildcard.
-  Template lead() {
-    List<Part> lead = new ArrayList<>();
-    for (Part part : parts) {
-      int wildcard = part instanceof Part.Written written ? wildcard(written.text) : -1;
-      if (wildcard >= 0) {
-        written(lead, ((Part.Written) part).text.substring(0, wildcard));
-        break;
-      }
-      lead.add(part);
-    }
-    return new Template(List.copyOf(lead));
-  }
-
-  private static int wildcard(String written) {
-    for (int i = 0; i < written.length(); i++) {
-      if (written.charAt(i) == '*' || written.charAt(i) == '?') {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /// Whether a text begins so. False when a variable has no value.
-  boolean begins(String text, Context context) {
-    int at = 0;
-    for (Part part : parts) {
-      String value = value(part, context);
-      if (value == null || !text.startsWith(value, at)) {
-        return false;
-      }
-      at += value.length();
-    }
-    return true;
-  }
-
   /// The pattern; empty when a variable has no value. Wildcards in values are none.
   Optional<Glob> glob(Context context) {
     Glob.Builder glob = new Glob.Builder();
@@ -141,13 +112,8 @@ record Template(List<Part> parts) {
     return switch (part) {
       case Part.Written written -> written.text;
       case Part.Literal literal -> literal.text;
-      case Part.Variable variable -> value(variable, context.values(variable.key));
+      case Part.Variable variable -> variable.value(context);
     };
-  }
-
-  /// A key with several values has none that could stand in a text.
-  private static @Nullable String value(Part.Variable variable, List<String> values) {
-    return values.size() == 1 ? values.getFirst() : variable.otherwise.orElse(null);
   }
 
   /// Adds the keys of the variables.

@@ -7,7 +7,7 @@ import java.util.SortedSet;
 sealed interface TextPattern {
   static TextPattern of(Template template) {
     if (!template.isFixed()) {
-      return new Variable(template, template.lead());
+      return new Variable(template, Beginning.of(template));
     }
     Glob glob = template.glob(Context.NONE).orElseThrow();
     return glob.matchesAll() ? Fixed.ALL : new Fixed(glob);
@@ -45,10 +45,10 @@ sealed interface TextPattern {
   ///
   /// @param begin what stands before the first wildcard: most texts that do not match differ there,
   ///   so that no pattern has to be made for them
-  record Variable(Template template, Template begin) implements TextPattern {
+  record Variable(Template template, Beginning begin) implements TextPattern {
     @Override
     public boolean matches(String text, Context context) {
-      if (!begin.begins(text, context)) {
+      if (!begin.isOf(text, context)) {
         return false;
       }
       Optional<Glob> glob = template.glob(context);
@@ -57,11 +57,7 @@ sealed interface TextPattern {
 
     @Override
     public String lead() {
-      return begin.parts().stream()
-          .limit(1)
-          .map(it -> it instanceof Template.Part.Written written ? written.text() : "")
-          .findFirst()
-          .orElse("");
+      return begin.written();
     }
 
     @Override
