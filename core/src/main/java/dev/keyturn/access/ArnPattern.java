@@ -18,9 +18,8 @@ final class ArnPattern {
   /// Where these stand in an ARN.
   private final int[] places;
 
-  /// What the resource's own part begins with. Tried before all else, and held here: with hundreds
-  /// of statements, looking for it further away is what a decision would spend its time on.
-  private final String lead;
+  /// What the resource's own part begins with: tried before all else.
+  private final Beginning beginning;
 
   private ArnPattern(List<String> written, boolean variables) {
     List<TextPattern> patterns =
@@ -31,7 +30,7 @@ final class ArnPattern {
             .filter(i -> !patterns.get(i).matchesAll())
             .toArray();
     this.parts = IntStream.of(places).mapToObj(patterns::get).toArray(TextPattern[]::new);
-    this.lead = patterns.size() == PARTS ? patterns.getLast().lead() : "";
+    this.beginning = patterns.size() == PARTS ? patterns.getLast().beginning() : Beginning.ANY;
   }
 
   /// The pattern in a text; empty when it can match no ARN.
@@ -71,7 +70,7 @@ final class ArnPattern {
 
   /// @param arn the six parts; none when there is no ARN
   boolean matches(List<String> arn, Context context) {
-    if (arn.isEmpty() || !arn.get(PARTS - 1).startsWith(lead)) {
+    if (arn.isEmpty() || !beginning.isOf(arn.get(PARTS - 1), context)) {
       return false;
     }
     for (int i = 0; i < parts.length; i++) {

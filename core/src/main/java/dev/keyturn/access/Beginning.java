@@ -6,23 +6,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What stands in a template before its first wildcard, compared with a text in place. Most of a
-/// caller's patterns do not match, and differ here: it lies as close together as can be. Immutable.
+/// caller's patterns do not match and differ here, and with hundreds of them looking for it in
+/// memory is what a decision would spend its time on: so it is held close together, and what is the
+/// same in many is one object. Immutable.
 final class Beginning {
-  /// What is written; null where a variable stands.
-  private final @Nullable String[] texts;
+  static final Beginning ANY = new Beginning("", List.of());
 
-  private final Part.@Nullable Variable[] variables;
+  private final String written;
 
-  private Beginning(List<Part> parts) {
-    this.texts = new @Nullable String[parts.size()];
-    this.variables = new Part.@Nullable Variable[parts.size()];
-    for (int i = 0; i < texts.length; i++) {
-      switch (parts.get(i)) {
-        case Part.Written written -> texts[i] = written.text();
-        case Part.Literal literal -> texts[i] = literal.text();
-        case Part.Variable variable -> variables[i] = variable;
-      }
-    }
+  /// What stands behind it: mostly a variable in which texts differ already.
+  private final @Nullable Part next;
+
+  private final List<Part> more;
+
+  private Beginning(String written, List<Part> others) {
+    this.written = written.intern();
+    this.next = others.isEmpty() ? null : others.getFirst();
+    this.more = others.isEmpty() ? List.of() : List.copyOf(others.subList(1, others.size()));
+  }
+
+  static Beginning of(String written) {
+    return written.isEmpty() ? ANY : new Beginning(written, List.of());
   }
 
   static Beginning of(Template template) {
@@ -35,7 +39,9 @@ final class Beginning {
       }
       parts.add(part);
     }
-    return new Beginning(parts);
+    return !parts.isEmpty() && parts.getFirst() instanceof Part.Written first
+        ? new Beginning(first.text(), parts.subList(1, parts.size()))
+        : new Beginning("", parts);
   }
 
   private static int wildcard(String written) {
@@ -47,28 +53,21 @@ final class Beginning {
     return -1;
   }
 
-  /// What is written before the first variable; perhaps nothing.
-  String written() {
-    String first = texts.length == 0 ? null : texts[0];
-    return first == null ? "" : first;
-  }
-
   /// Whether a text begins so. False when a variable has no value.
   boolean isOf(String text, Context context) {
-    int at = 0;
-    for (int i = 0; i < texts.length; i++) {
-      String written = texts[i];
-      String value = written == null ? value(i, context) : written;
-      if (value == null || !text.startsWith(value, at)) {
-        return false;
-      }
-      at += value.length();
+    if (!text.startsWith(written)) {
+      return false;
     }
-    return true;
+    int at = next == null ? written.length() : end(text, written.length(), next, context);
+    for (int i = 0; at >= 0 && i < more.size(); i++) {
+      at = end(text, at, more.get(i), context);
+    }
+    return at >= 0;
   }
 
-  private @Nullable String value(int i, Context context) {
-    Part.Variable variable = variables[i];
-    return variable == null ? null : variable.value(context);
+  /// Where the part ends that the text has there; negative when it has something else.
+  private static int end(String text, int at, Part part, Context context) {
+    String value = part.value(context);
+    return value != null && text.startsWith(value, at) ? at + value.length() : -1;
   }
 }

@@ -9,10 +9,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiPredicate;
-import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -25,6 +25,22 @@ interface Comparison {
   Pattern SECONDS = Pattern.compile("\\d{5,12}");
 
   boolean matches(Given value, Context context);
+
+  /// Whether one of them matches.
+  static Comparison any(List<Comparison> comparisons) {
+    if (comparisons.size() == 1) {
+      return comparisons.getFirst();
+    }
+    Comparison[] all = comparisons.toArray(new Comparison[0]);
+    return (given, context) -> {
+      for (Comparison each : all) {
+        if (each.matches(given, context)) {
+          return true;
+        }
+      }
+      return false;
+    };
+  }
 
   /// Reads a value of a policy; nothing when it is not of the operator's kind.
   @FunctionalInterface
@@ -83,22 +99,17 @@ interface Comparison {
   }
 
   static Compiler numbers(IntPredicate order) {
-    return (text, _) -> ordered(text, Given::number, order);
+    return (text, _) ->
+        number(text).map(limit -> (given, _) -> ordered(given.number(), limit, order));
   }
 
   static Compiler dates(IntPredicate order) {
-    return (text, _) -> ordered(text, Given::date, order);
+    return (text, _) -> date(text).map(limit -> (given, _) -> ordered(given.date(), limit, order));
   }
 
-  private static <T extends Comparable<? super T>> Optional<Comparison> ordered(
-      String text, Function<Given, Optional<T>> reading, IntPredicate order) {
-    return reading
-        .apply(new Given(text))
-        .map(limit ->
-            (given, _) -> {
-              Optional<T> value = reading.apply(given);
-              return value.isPresent() && order.test(value.get().compareTo(limit));
-            });
+  private static <T extends Comparable<? super T>> boolean ordered(
+      Optional<T> given, T limit, IntPredicate order) {
+    return given.isPresent() && order.test(given.get().compareTo(limit));
   }
 
   static Optional<BigDecimal> number(String text) {

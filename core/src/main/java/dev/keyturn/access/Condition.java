@@ -13,7 +13,7 @@ final class Condition {
   private final Test test;
   private final String key;
   private final List<Value> values;
-  private final Comparison[] comparisons;
+  private final Comparison comparison;
   private final boolean negated;
   private final boolean asksWhetherMissing;
   private final boolean holdsWithout;
@@ -24,7 +24,7 @@ final class Condition {
     this.test = test;
     this.key = key;
     this.values = List.copyOf(values);
-    this.comparisons = values.stream().map(Value::comparison).toArray(Comparison[]::new);
+    this.comparison = Comparison.any(values.stream().map(Value::comparison).toList());
     this.negated = test.operator.negated();
     this.asksWhetherMissing = test.operator.equals(Operator.NULL);
     this.holdsWithout = holdsWithout(test);
@@ -84,7 +84,7 @@ final class Condition {
   boolean holds(Answers answers) {
     Answer given = answers.to(key);
     if (asksWhetherMissing) {
-      return matches(given.size() == 0 ? MISSING : PRESENT, answers);
+      return comparison.matches(given.size() == 0 ? MISSING : PRESENT, answers);
     }
     return switch (given.size()) {
       case 0 -> holdsWithout;
@@ -110,16 +110,7 @@ final class Condition {
   }
 
   private boolean satisfied(Given value, Context context) {
-    return matches(value, context) != negated;
-  }
-
-  private boolean matches(Given value, Context context) {
-    for (Comparison comparison : comparisons) {
-      if (comparison.matches(value, context)) {
-        return true;
-      }
-    }
-    return false;
+    return comparison.matches(value, context) != negated;
   }
 
   /// Adds the keys that it asks for, in its values too.

@@ -106,18 +106,16 @@ public final class Evaluation {
 
   private @Nullable Match first(Layer layer, List<NamedPolicy> policies, boolean allow) {
     for (NamedPolicy named : policies) {
-      List<Statement> statements = relevant(named, allow);
-      // By index: this loop is run hundreds of times for each request.
-      for (int i = 0; i < statements.size(); i++) {
-        if (applies(named.policy(), statements.get(i))) {
-          return new Match(layer, named, statements.get(i));
+      for (Statement statement : relevant(named, allow)) {
+        if (applies(named.policy(), statement)) {
+          return new Match(layer, named, statement);
         }
       }
     }
     return null;
   }
 
-  private List<Statement> relevant(NamedPolicy named, boolean allow) {
+  private Statement[] relevant(NamedPolicy named, boolean allow) {
     return named.policy().relevant(question.smallAction()).of(allow);
   }
 

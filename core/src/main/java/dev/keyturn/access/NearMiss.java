@@ -21,7 +21,7 @@ final class NearMiss {
       return "there is no " + layer.noun();
     }
     for (NamedPolicy named : policies) {
-      for (Statement statement : named.policy().relevant(question.smallAction()).allowing()) {
+      for (Statement statement : named.policy().relevant(question.smallAction()).of(true)) {
         consider(named, statement);
       }
     }

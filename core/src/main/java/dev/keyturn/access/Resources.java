@@ -2,6 +2,7 @@ package dev.keyturn.access;
 
 import java.util.List;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /// What a Resource or a NotResource names. Immutable.
 final class Resources {
@@ -9,14 +10,20 @@ final class Resources {
   static final Resources ALL = new Resources(true, List.of(), false);
 
   private final boolean everything;
-  private final ArnPattern[] patterns;
+
+  /// Nearly always the only one.
+  private final @Nullable ArnPattern first;
+
+  private final List<ArnPattern> others;
   private final boolean inverted;
 
   /// @param everything whether `*` alone is among them
   /// @param inverted whether it stood in a NotResource
   Resources(boolean everything, List<ArnPattern> patterns, boolean inverted) {
     this.everything = everything;
-    this.patterns = patterns.toArray(new ArnPattern[0]);
+    this.first = patterns.isEmpty() ? null : patterns.getFirst();
+    this.others =
+        patterns.isEmpty() ? List.of() : List.copyOf(patterns.subList(1, patterns.size()));
     this.inverted = inverted;
   }
 
@@ -29,8 +36,11 @@ final class Resources {
     if (everything) {
       return true;
     }
-    for (ArnPattern pattern : patterns) {
-      if (pattern.matches(arn, context)) {
+    if (first == null || first.matches(arn, context)) {
+      return first != null;
+    }
+    for (int i = 0; i < others.size(); i++) {
+      if (others.get(i).matches(arn, context)) {
         return true;
       }
     }
@@ -38,8 +48,9 @@ final class Resources {
   }
 
   void keysInto(SortedSet<String> keys) {
-    for (ArnPattern pattern : patterns) {
-      pattern.keysInto(keys);
+    if (first != null) {
+      first.keysInto(keys);
     }
+    others.forEach(pattern -> pattern.keysInto(keys));
   }
 }

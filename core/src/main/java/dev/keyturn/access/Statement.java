@@ -15,7 +15,9 @@ public final class Statement {
   private final Subject subject;
   private final Resources resources;
   private final List<Condition> conditions;
-  private final Condition[] tested;
+
+  /// The first of the conditions, held here because it is nearly always the only one.
+  private final @Nullable Condition first;
 
   /// How a statement is told from the others.
   ///
@@ -34,7 +36,7 @@ public final class Statement {
     this.subject = subject;
     this.resources = subject.resources;
     this.conditions = List.copyOf(conditions);
-    this.tested = conditions.toArray(new Condition[0]);
+    this.first = conditions.isEmpty() ? null : conditions.getFirst();
   }
 
   /// Its Sid, or its number among the statements.
@@ -81,9 +83,12 @@ public final class Statement {
 
   /// The first condition that does not hold; null when all do.
   @Nullable Condition failing(Question question) {
-    for (Condition condition : tested) {
-      if (!condition.holds(question.answers())) {
-        return condition;
+    if (first == null || !first.holds(question.answers())) {
+      return first;
+    }
+    for (int i = 1; i < conditions.size(); i++) {
+      if (!conditions.get(i).holds(question.answers())) {
+        return conditions.get(i);
       }
     }
     return null;

@@ -14,17 +14,30 @@ record Template(List<Part> parts) {
 
   /// A piece of a template.
   sealed interface Part {
+
+    /// What stands in its place; null when that is a variable without a value.
+    @Nullable String value(Context context);
+
     /// As it is written; wildcards are wildcards where there are any.
-    record Written(String text) implements Part {}
+    record Written(String text) implements Part {
+      @Override
+      public String value(Context context) {
+        return text;
+      }
+    }
 
     /// A character that would mean something if it were merely written: `${*}`.
-    record Literal(String text) implements Part {}
+    record Literal(String text) implements Part {
+      @Override
+      public String value(Context context) {
+        return text;
+      }
+    }
 
-    /// The value of a condition key.
+    /// The value of a condition key. A key with several values has none that could stand in a text.
     record Variable(String key, Optional<String> otherwise) implements Part {
-
-      /// Null when it has no value. A key with several values has none that could stand in a text.
-      @Nullable String value(Context context) {
+      @Override
+      public @Nullable String value(Context context) {
         List<String> values = context.values(key);
         return values.size() == 1 ? values.getFirst() : otherwise.orElse(null);
       }
@@ -81,7 +94,7 @@ record Template(List<Part> parts) {
   Optional<String> text(Context context) {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
-      String value = value(part, context);
+      String value = part.value(context);
       if (value == null) {
         return Optional.empty();
       }
@@ -94,7 +107,7 @@ record Template(List<Part> parts) {
   Optional<Glob> glob(Context context) {
     Glob.Builder glob = new Glob.Builder();
     for (Part part : parts) {
-      String value = value(part, context);
+      String value = part.value(context);
       if (value == null) {
         return Optional.empty();
       }
@@ -105,15 +118,6 @@ record Template(List<Part> parts) {
       }
     }
     return Optional.of(glob.build());
-  }
-
-  /// Null when a variable has no value.
-  private static @Nullable String value(Part part, Context context) {
-    return switch (part) {
-      case Part.Written written -> written.text;
-      case Part.Literal literal -> literal.text;
-      case Part.Variable variable -> variable.value(context);
-    };
   }
 
   /// Adds the keys of the variables.

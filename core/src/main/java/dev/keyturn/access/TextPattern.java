@@ -15,8 +15,8 @@ sealed interface TextPattern {
 
   boolean matches(String text, Context context);
 
-  /// What every text that matches begins with, whatever the request; perhaps nothing.
-  String lead();
+  /// What every text that matches begins with.
+  Beginning beginning();
 
   /// Whether it matches everything, whatever the request.
   default boolean matchesAll() {
@@ -36,28 +36,23 @@ sealed interface TextPattern {
     }
 
     @Override
-    public String lead() {
-      return glob.lead();
+    public Beginning beginning() {
+      return Beginning.of(glob.lead());
     }
   }
 
   /// With variables.
   ///
-  /// @param begin what stands before the first wildcard: most texts that do not match differ there,
-  ///   so that no pattern has to be made for them
-  record Variable(Template template, Beginning begin) implements TextPattern {
+  /// @param beginning what stands before the first wildcard: most texts that do not match differ
+  ///   there, so that no pattern has to be made for them
+  record Variable(Template template, Beginning beginning) implements TextPattern {
     @Override
     public boolean matches(String text, Context context) {
-      if (!begin.isOf(text, context)) {
+      if (!beginning.isOf(text, context)) {
         return false;
       }
       Optional<Glob> glob = template.glob(context);
       return glob.isPresent() && glob.get().matches(text);
-    }
-
-    @Override
-    public String lead() {
-      return begin.written();
     }
 
     @Override
