@@ -3,28 +3,23 @@ package dev.keyturn.lambda;
 import static dev.keyturn.operation.Operation.Effect.READ;
 import static dev.keyturn.operation.Operation.Effect.WRITE;
 
-import dev.keyturn.lambda.Markers.Page;
-import dev.keyturn.lambda.Markers.Wish;
+import dev.keyturn.lambda.ShownAlias.Routing;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import dev.keyturn.operation.Refusal.ResourceConflict;
 import dev.keyturn.operation.Refusal.ResourceNotFound;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// The operations on aliases.
 public final class AliasOperations {
   private final FoundFunction.Finder finder;
   private final FunctionRepository repository;
-  private final Markers markers;
 
-  AliasOperations(FunctionRepository repository, Markers markers) {
+  AliasOperations(FunctionRepository repository) {
     this.finder = new FoundFunction.Finder(repository);
     this.repository = repository;
-    this.markers = markers;
   }
 
   public record CreateAlias(
@@ -33,9 +28,6 @@ public final class AliasOperations {
       String functionVersion,
       Optional<String> description,
       Optional<Routing> routingConfig) {}
-
-  /// How many of the calls go to another version; none here.
-  public record Routing(Optional<Map<String, Double>> additionalVersionWeights) {}
 
   public record UpdateAlias(
       String functionName,
@@ -49,44 +41,12 @@ public final class AliasOperations {
 
   public record DeleteAlias(String functionName, String name) {}
 
-  public record ListAliases(
-      String functionName,
-      Optional<String> functionVersion,
-      Optional<String> marker,
-      Optional<Integer> maxItems) {}
-
-  public record Listed(Optional<String> nextMarker, List<Shown> aliases) {}
-
-  /// An alias as answers show it.
-  public record Shown(
-      String aliasArn,
-      String name,
-      String functionVersion,
-      String description,
-      Optional<Routing> routingConfig,
-      String revisionId) {
-
-    static Shown of(FoundFunction found, Alias alias) {
-      return new Shown(
-          arn(found, alias.name()),
-          alias.name(),
-          alias.version(),
-          alias.description(),
-          Optional.empty(),
-          alias.revision());
-    }
-  }
-
-  private static String arn(FoundFunction found, String alias) {
-    return found.arn() + ":" + alias;
-  }
-
   List<Operation<?, ?, ?>> rows() {
     return List.of(
         new Operation<>(
             "CreateAlias",
             CreateAlias.class,
-            Shown.class,
+            ShownAlias.class,
             WRITE,
             "lambda:CreateAlias",
             (call, input) -> finder.unqualified(call, input.functionName()),
@@ -94,7 +54,7 @@ public final class AliasOperations {
         new Operation<>(
             "UpdateAlias",
             UpdateAlias.class,
-            Shown.class,
+            ShownAlias.class,
             WRITE,
             "lambda:UpdateAlias",
             (call, input) -> finder.unqualified(call, input.functionName()),
@@ -102,12 +62,12 @@ public final class AliasOperations {
         new Operation<>(
             "GetAlias",
             GetAlias.class,
-            Shown.class,
+            ShownAlias.class,
             READ,
             "lambda:GetAlias",
             (call, input) -> finder.unqualified(call, input.functionName()),
             (Call _, FoundFunction found, GetAlias input) ->
-                Shown.of(found, require(found, found.require(), input.name()))),
+                ShownAlias.of(found, require(found, found.require(), input.name()))),
         new Operation<>(
             "DeleteAlias",
             DeleteAlias.class,
@@ -115,15 +75,7 @@ public final class AliasOperations {
             WRITE,
             "lambda:DeleteAlias",
             (call, input) -> finder.unqualified(call, input.functionName()),
-            (Call _, FoundFunction found, DeleteAlias input) -> delete(found, input)),
-        new Operation<>(
-            "ListAliases",
-            ListAliases.class,
-            Listed.class,
-            READ,
-            "lambda:ListAliases",
-            (call, input) -> finder.unqualified(call, input.functionName()),
-            (Call _, FoundFunction found, ListAliases input) -> list(found, input)));
+            (Call _, FoundFunction found, DeleteAlias input) -> delete(found, input)));
   }
 
   private static void demandNoWeights(Optional<Routing> routing) {
@@ -136,7 +88,7 @@ public final class AliasOperations {
     }
   }
 
-  private Shown create(FoundFunction found, CreateAlias input) {
+  private ShownAlias create(FoundFunction found, CreateAlias input) {
     demandNoWeights(input.routingConfig());
     Alias alias =
         new Alias(
@@ -149,22 +101,23 @@ public final class AliasOperations {
             found,
             function -> {
               if (function.aliases().containsKey(input.name())) {
-                throw new ResourceConflict("Alias already exists: " + arn(found, input.name()));
+                throw new ResourceConflict(
+                    "Alias already exists: " + ShownAlias.arn(found, input.name()));
               }
               demandVersion(found, function, input.functionVersion());
               return function.with(alias);
             });
-    return Shown.of(found, alias);
+    return ShownAlias.of(found, alias);
   }
 
   private void demandVersion(FoundFunction found, Function function, String version) {
     if (finder.configuration(found.home(), function, version).isEmpty()
         || function.aliases().containsKey(version)) {
-      throw new ResourceNotFound("Function not found: " + arn(found, version));
+      throw new ResourceNotFound("Function not found: " + ShownAlias.arn(found, version));
     }
   }
 
-  private Shown update(FoundFunction found, UpdateAlias input) {
+  private ShownAlias update(FoundFunction found, UpdateAlias input) {
     demandNoWeights(input.routingConfig());
     Function after =
         repository.change(
@@ -180,13 +133,13 @@ public final class AliasOperations {
                       input.description().orElse(before.description()),
                       repository.newRevision()));
             });
-    return Shown.of(found, require(found, after, input.name()));
+    return ShownAlias.of(found, require(found, after, input.name()));
   }
 
   private static Alias require(FoundFunction found, Function function, String name) {
     Alias alias = function.aliases().get(name);
     if (alias == null) {
-      throw new ResourceNotFound("Cannot find alias arn: " + arn(found, name));
+      throw new ResourceNotFound("Cannot find alias arn: " + ShownAlias.arn(found, name));
     }
     return alias;
   }
@@ -201,26 +154,5 @@ public final class AliasOperations {
                     ? function.withoutAlias(input.name()).governed(input.name(), Optional.empty())
                     : function);
     return Nothing.NOTHING;
-  }
-
-  private Listed list(FoundFunction found, ListAliases input) {
-    Wish wish =
-        new Wish(
-            "lambda:ListAliases\n" + found.arn() + "\n" + input.functionVersion().orElse(""),
-            input.marker(),
-            input.maxItems());
-    String position = markers.position(wish);
-    List<Alias> behind =
-        new TreeMap<>(found.require().aliases())
-            .tailMap(position, false).values().stream()
-                .filter(it ->
-                    input
-                        .functionVersion()
-                        .filter(version -> !it.version().equals(version))
-                        .isEmpty())
-                .toList();
-    Page<Alias> page = markers.page(wish, behind, Alias::name);
-    return new Listed(
-        page.nextMarker(), page.items().stream().map(it -> Shown.of(found, it)).toList());
   }
 }

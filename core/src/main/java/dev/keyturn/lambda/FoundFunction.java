@@ -54,6 +54,12 @@ record FoundFunction(
     }
   }
 
+  /// The function as such, as that which tags and policies are about.
+  FoundFunction unqualified() {
+    return new FoundFunction(
+        home, name, Optional.empty(), function, function.map(it -> it.body().latest()));
+  }
+
   /// The function, whatever its qualifier means.
   Function require() {
     return function.orElseThrow(this::absentFunction).body();

@@ -108,7 +108,8 @@ public final class Functions implements Service, AutoCloseable {
                 new GetAccountSettings(repository, codes, parts.mostInstances).row()),
             new GetFunction(repository, display, parts.rights).rows(),
             new ListFunctions(repository, markers, display).rows(),
-            new AliasOperations(repository, markers).rows())
+            new AliasOperations(repository).rows(),
+            List.of(new ListAliases(repository, markers).row()))
         .<Operation<?, ?, ?>>flatMap(List::stream)
         .toList();
   }

@@ -90,7 +90,7 @@ public final class GetFunction {
         new Location("S3"),
         Optional.of(found.tags())
             .filter(it -> !it.isEmpty())
-            .filter(_ -> rights.allow(call, "lambda:ListTags", found)),
+            .filter(_ -> rights.allow(call, "lambda:ListTags", found.unqualified())),
         found.require().reserved().map(Concurrency::new));
   }
 }

@@ -95,6 +95,20 @@ class FunctionAccessTest {
   }
 
   @Test
+  void tagsAreTheFunctionsOwnUnderWhateverQualifier() {
+    making.tags = Map.of("team", "billing");
+    making.publish = true;
+    fixture.create(making);
+    Caller caller =
+        user(
+            "{'Effect':'Allow','Action':'lambda:GetFunction','Resource':'*'}",
+            "{'Effect':'Allow','Action':'lambda:ListTags',"
+                + "'Resource':'arn:aws:lambda:eu-west-1:111122223333:function:rotator'}");
+    GetFunction.Input one = new GetFunction.Input("rotator", Optional.of("1"));
+    assertThat(fixture.send(caller, one, GetFunction.Output.class).tags()).contains(making.tags);
+  }
+
+  @Test
   void tagsDecideWhoMayChangeAFunction() {
     String billing =
         "{'Effect':'Allow','Action':'lambda:*','Resource':'*',"

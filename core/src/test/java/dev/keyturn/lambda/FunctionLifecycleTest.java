@@ -316,7 +316,7 @@ class FunctionLifecycleTest {
     fixture.create(making);
     fixture.send(
         new AliasOperations.CreateAlias("rotator", "live", "1", Optional.empty(), Optional.empty()),
-        AliasOperations.Shown.class);
+        ShownAlias.class);
     assertRefused(
         () -> fixture.delete("rotator:1"),
         ResourceConflict.class,

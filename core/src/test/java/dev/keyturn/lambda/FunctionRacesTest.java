@@ -68,7 +68,7 @@ class FunctionRacesTest {
           fixture.send(
               new AliasOperations.CreateAlias(
                   "rotator", alias, "$LATEST", Optional.empty(), Optional.empty()),
-              AliasOperations.Shown.class));
+              ShownAlias.class));
     }
     Changing changing = new Changing();
     changing.timeout = Optional.of(77);

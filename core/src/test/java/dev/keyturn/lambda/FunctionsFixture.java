@@ -19,6 +19,9 @@ import dev.keyturn.identity.Principal;
 import dev.keyturn.identity.Principal.Kind;
 import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.key.SecretValue;
+import dev.keyturn.lambda.FunctionSettings.Logging;
+import dev.keyturn.lambda.FunctionSettings.SnapStart;
+import dev.keyturn.lambda.FunctionSettings.Tracing;
 import dev.keyturn.lambda.GivenVariables.Environment;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
@@ -185,6 +188,10 @@ final class FunctionsFixture {
     @Nullable String packageType;
     @Nullable String bucket;
     boolean publish;
+    Optional<String> tracing = Optional.empty();
+    Optional<List<String>> architectures = Optional.empty();
+    Optional<String> snapStart = Optional.empty();
+    Optional<Logging> logging = Optional.empty();
 
     CreateFunction.Input input() {
       return new CreateFunction.Input(
@@ -204,13 +211,13 @@ final class FunctionsFixture {
           Optional.of(publish),
           Optional.ofNullable(packageType),
           Optional.of(environment(variables)).filter(_ -> !variables.isEmpty()),
-          Optional.empty(),
+          tracing.map(it -> new Tracing(Optional.of(it))),
           Optional.of(tags),
           Optional.of(layers),
+          architectures,
           Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+          snapStart.map(it -> new SnapStart(Optional.of(it))),
+          logging);
     }
   }
 

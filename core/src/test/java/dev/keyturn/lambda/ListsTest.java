@@ -100,39 +100,39 @@ class ListsTest {
         .containsExactly("$LATEST", "1", "2");
   }
 
-  private AliasOperations.Shown alias(String name, String version) {
+  private ShownAlias alias(String name, String version) {
     return fixture.send(
         new AliasOperations.CreateAlias(
             "rotator", name, version, Optional.of("an alias"), Optional.empty()),
-        AliasOperations.Shown.class);
+        ShownAlias.class);
   }
 
-  private AliasOperations.Shown move(String name, String version, Optional<String> revision) {
+  private ShownAlias move(String name, String version, Optional<String> revision) {
     return move(name, version, revision, Optional.empty());
   }
 
-  private AliasOperations.Shown move(
+  private ShownAlias move(
       String name,
       String version,
       Optional<String> revision,
-      Optional<AliasOperations.Routing> routing) {
+      Optional<ShownAlias.Routing> routing) {
     return fixture.send(
         new AliasOperations.UpdateAlias(
             "rotator", name, Optional.of(version), Optional.empty(), routing, revision),
-        AliasOperations.Shown.class);
+        ShownAlias.class);
   }
 
   @Test
   void anAliasLeadsToItsVersion() {
     fixture.create("rotator");
     fixture.publish();
-    AliasOperations.Shown live = alias("live", "1");
+    ShownAlias live = alias("live", "1");
     assertThat(live.aliasArn())
         .isEqualTo("arn:aws:lambda:eu-west-1:111122223333:function:rotator:live");
     ShownFunction shown = fixture.get("rotator:live").configuration();
     assertThat(shown.version()).isEqualTo("1");
     assertThat(shown.functionArn()).isEqualTo(live.aliasArn());
-    AliasOperations.Shown moved = move("live", "$LATEST", Optional.of(live.revisionId()));
+    ShownAlias moved = move("live", "$LATEST", Optional.of(live.revisionId()));
     assertThat(moved.description()).isEqualTo("an alias");
     assertThat(fixture.get("rotator:live").configuration().version()).isEqualTo("$LATEST");
     assertThatThrownBy(() -> move("live", "1", Optional.of(live.revisionId())))
@@ -152,9 +152,8 @@ class ListsTest {
         .hasMessage(
             "Alias already exists: arn:aws:lambda:eu-west-1:111122223333:function:rotator:live");
     assertThatThrownBy(() -> alias("second", "live")).isInstanceOf(ResourceNotFound.class);
-    assertThatThrownBy(() ->
-            fixture.send(
-                new AliasOperations.GetAlias("rotator", "absent"), AliasOperations.Shown.class))
+    assertThatThrownBy(
+            () -> fixture.send(new AliasOperations.GetAlias("rotator", "absent"), ShownAlias.class))
         .isInstanceOf(ResourceNotFound.class)
         .hasMessage(
             "Cannot find alias arn: arn:aws:lambda:eu-west-1:111122223333:function:rotator:absent");
@@ -167,9 +166,9 @@ class ListsTest {
     alias("live", "$LATEST");
     for (Optional<Map<String, Double>> none :
         List.of(Optional.<Map<String, Double>>empty(), Optional.of(Map.<String, Double>of()))) {
-      move("live", "$LATEST", Optional.empty(), Optional.of(new AliasOperations.Routing(none)));
+      move("live", "$LATEST", Optional.empty(), Optional.of(new ShownAlias.Routing(none)));
     }
-    AliasOperations.Routing half = new AliasOperations.Routing(Optional.of(Map.of("1", 0.5)));
+    ShownAlias.Routing half = new ShownAlias.Routing(Optional.of(Map.of("1", 0.5)));
     assertThatThrownBy(() -> move("live", "$LATEST", Optional.empty(), Optional.of(half)))
         .isInstanceOf(InvalidParameterValue.class)
         .hasMessage("Keyturn's aliases lead to one version: weights are not supported.");
@@ -192,11 +191,11 @@ class ListsTest {
   private List<String> aliases(Optional<String> version, Optional<String> marker) {
     return fixture
         .send(
-            new AliasOperations.ListAliases("rotator", version, marker, Optional.of(2)),
-            AliasOperations.Listed.class)
+            new ListAliases.Input("rotator", version, marker, Optional.of(2)),
+            ListAliases.Output.class)
         .aliases()
         .stream()
-        .map(AliasOperations.Shown::name)
+        .map(ShownAlias::name)
         .toList();
   }
 }
