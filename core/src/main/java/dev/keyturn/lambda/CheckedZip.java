@@ -4,10 +4,8 @@ import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -82,46 +80,13 @@ final class CheckedZip {
       if (items.isEmpty()) {
         throw new InvalidParameterValue("Uploaded file must be a non-empty zip");
       }
-      Set<String> files = new HashSet<>();
+      new ZipNames(items).demand();
       for (ZipItem item : items) {
-        demandPlain(item);
-        unzip(item);
         if (!item.isFolder()) {
-          files.add(item.name());
+          unzip(item);
         }
-      }
-      for (ZipItem item : items) {
-        demandFolders(item, files);
       }
       return unzipped;
-    }
-
-    private static void demandPlain(ZipItem item) throws BadZip {
-      if (item.leaves()) {
-        throw new BadZip("the path " + quoted(item) + " is absolute, or has a '.' or '..' in it");
-      }
-      if (item.isSpecial()) {
-        throw new BadZip(quoted(item) + " is a link or another special file");
-      }
-      if (item.encrypted()) {
-        throw new BadZip(quoted(item) + " is encrypted");
-      }
-    }
-
-    /// Above a file or a folder there are only folders.
-    private static void demandFolders(ZipItem item, Set<String> files) throws BadZip {
-      int slash = item.name().indexOf('/');
-      while (slash >= 0) {
-        if (files.contains(item.name().substring(0, slash))) {
-          throw new BadZip("above " + quoted(item) + " there is a file of a folder's name");
-        }
-        slash = item.name().indexOf('/', slash + 1);
-      }
-    }
-
-    private static String quoted(ZipItem item) {
-      String name = item.name();
-      return "'" + (name.length() > 200 ? name.substring(0, 200) + "..." : name) + "'";
     }
 
     private void unzip(ZipItem item) throws BadZip {
@@ -130,7 +95,9 @@ final class CheckedZip {
       switch (item.method()) {
         case ZipItem.STORED -> count(length);
         case ZipItem.DEFLATED -> inflate(item, from, length);
-        default -> throw new BadZip(quoted(item) + " is compressed by another method than deflate");
+        default ->
+            throw new BadZip(
+                ZipNames.quoted(item) + " is compressed by another method than deflate");
       }
     }
 
@@ -141,12 +108,12 @@ final class CheckedZip {
         while (!inflater.finished()) {
           int got = inflater.inflate(buffer);
           if (got == 0 && !inflater.finished()) {
-            throw new BadZip(quoted(item) + " is cut off");
+            throw new BadZip(ZipNames.quoted(item) + " is cut off");
           }
           count(got);
         }
       } catch (DataFormatException broken) {
-        throw new BadZip(quoted(item) + " is broken");
+        throw new BadZip(ZipNames.quoted(item) + " is broken");
       } finally {
         inflater.end();
       }

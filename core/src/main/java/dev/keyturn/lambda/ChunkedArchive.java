@@ -3,6 +3,7 @@ package dev.keyturn.lambda;
 import dev.keyturn.function.CodeArchive;
 import dev.keyturn.key.KeyUnusable;
 import dev.keyturn.key.Sealed;
+import dev.keyturn.store.StoreUnavailable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,12 +18,7 @@ record ChunkedArchive(Home home, String sha256, FunctionRepository repository, C
 
   @Override
   public InputStream open() throws IOException {
-    int chunks =
-        repository
-            .get(home.code(sha256), StoredCode.class)
-            .orElseThrow(() -> new IOException("The code " + sha256 + " is gone"))
-            .body()
-            .chunks();
+    int chunks = stored().chunks();
     List<InputStream> parts = new ArrayList<>();
     for (int i = 0; i < chunks; i++) {
       parts.add(new Chunk(i));
@@ -30,14 +26,31 @@ record ChunkedArchive(Home home, String sha256, FunctionRepository repository, C
     return new SequenceInputStream(Collections.enumeration(parts));
   }
 
-  private byte[] read(int number) throws IOException {
-    Sealed sealed =
-        repository
-            .store()
-            .payload(CodeSeal.payload(home, sha256, number))
-            .orElseThrow(() -> new IOException("A part of the code " + sha256 + " is gone"));
+  private StoredCode stored() throws IOException {
     try {
+      return repository
+          .get(home.code(sha256), StoredCode.class)
+          .orElseThrow(() -> new IOException("The code " + sha256 + " is gone"))
+          .body();
+    } catch (StoreUnavailable silent) {
+      throw unreadable(silent);
+    }
+  }
+
+  private static IOException unreadable(StoreUnavailable silent) {
+    return new IOException("The store does not give the code", silent);
+  }
+
+  private byte[] read(int number) throws IOException {
+    try {
+      Sealed sealed =
+          repository
+              .store()
+              .payload(CodeSeal.payload(home, sha256, number))
+              .orElseThrow(() -> new IOException("A part of the code " + sha256 + " is gone"));
       return seal.open(home, sha256, number, sealed);
+    } catch (StoreUnavailable silent) {
+      throw unreadable(silent);
     } catch (KeyUnusable tampered) {
       throw new IOException("A part of the code " + sha256 + " does not open", tampered);
     }

@@ -153,6 +153,28 @@ class CheckedZipTest {
   }
 
   @Test
+  void pathsThatNoFileSystemHoldsAreRefused() {
+    String part = "x".repeat(255);
+    assertThat(CheckedZip.of(zip(part + "/" + part)).code().unzipped()).isPositive();
+    assertRefused(
+        zip(part + "y"),
+        "the path '" + "x".repeat(200) + "...' has a name of more than 255 bytes in it");
+    assertRefused(
+        zip("ä".repeat(128)),
+        "the path '" + "ä".repeat(128) + "' has a name of more than 255 bytes in it");
+    assertRefused(
+        zip("a/".repeat(512) + "b"),
+        "the path '" + "a/".repeat(100) + "...' is longer than 1,024 characters");
+  }
+
+  @Test
+  void foldersThatNobodyNamesAreCountedToo() {
+    String[] names = new String[300];
+    Arrays.setAll(names, i -> i + "/" + "a/".repeat(500) + "b");
+    assertRefused(zip(names), "it has more than 100,000 files and folders");
+  }
+
+  @Test
   void namesThatAreNotTextAreRefused() {
     byte[] zip = zip("handler.py");
     directory(zip).put(46, (byte) 0xff);

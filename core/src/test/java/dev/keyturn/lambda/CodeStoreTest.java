@@ -157,6 +157,9 @@ class CodeStoreTest {
     byte[] sealed = fixture.memory.payload(payload).orElseThrow().bytes().clone();
     assertThat(new String(sealed, java.nio.charset.StandardCharsets.ISO_8859_1))
         .doesNotContain("lambda_function");
+    fixture.store.silent = true;
+    assertUnreadable(archive, "The store does not give the code");
+    fixture.store.silent = false;
     sealed[20] ^= 1;
     fixture.memory.commit(List.of(new Write.DeletePayload(payload)));
     fixture.memory.commit(List.of(new Write.PutPayload(payload, Sealed.of(sealed))));

@@ -18,6 +18,7 @@ import dev.keyturn.identity.Caller.Origin;
 import dev.keyturn.identity.Principal;
 import dev.keyturn.identity.Principal.Kind;
 import dev.keyturn.key.AesMasterKey;
+import dev.keyturn.key.Sealed;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.lambda.FunctionSettings.Logging;
 import dev.keyturn.lambda.FunctionSettings.SnapStart;
@@ -152,6 +153,7 @@ final class FunctionsFixture {
   /// A store that fails after so many commits, as if the machine had.
   static final class Breakable extends ForwardingStore {
     int commitsLeft = Integer.MAX_VALUE;
+    boolean silent;
 
     Breakable(Store store) {
       super(store);
@@ -163,6 +165,14 @@ final class FunctionsFixture {
         throw new StoreUnavailable("told to fail", new IOException());
       }
       super.commit(writes);
+    }
+
+    @Override
+    public Optional<Sealed> payload(String key) {
+      if (silent) {
+        throw new StoreUnavailable("told to fail", new IOException());
+      }
+      return super.payload(key);
     }
   }
 
