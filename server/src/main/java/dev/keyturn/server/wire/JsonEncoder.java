@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -46,18 +45,12 @@ final class JsonEncoder {
     return out.toByteArray();
   }
 
-  /// An error of the REST protocol.
-  ///
-  /// @param fault whose it is
-  /// @param member what the text is called
-  static byte[] encode(Optional<String> fault, String member, String text) {
+  /// An object of texts.
+  static byte[] encode(Map<String, String> texts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_SIZE);
     try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
-      fault.ifPresent(type -> json.writeStringProperty("Type", type));
-      if (!text.isEmpty()) {
-        json.writeStringProperty(member, text);
-      }
+      texts.forEach(json::writeStringProperty);
       json.writeEndObject();
     }
     return out.toByteArray();

@@ -3,6 +3,7 @@ package dev.keyturn.server.wire;
 import dev.keyturn.server.wire.ServiceModel.ErrorShape;
 import dev.keyturn.server.wire.ServiceModel.Http;
 import dev.keyturn.server.wire.Shape.Structure;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,16 +79,13 @@ final class RestJson implements Protocol {
   @Override
   public WireError worded(WireError error) {
     String code = NAMES.getOrDefault(error.code(), error.code());
-    return shape(code)
-        .map(shape -> new WireError(code, shape.status(), error.text()))
-        .orElseGet(() -> new WireError(code, error.status(), error.text()));
+    int known = shape(code).map(ErrorShape::status).orElse(error.status());
+    return new WireError(code, known, error.text(), error.reason());
   }
 
   /// A modelled error says whose fault it is, and has its text under the name that the model gives.
   @Override
   public HttpResponse refuse(WireError worded, String requestId) {
-    Optional<ErrorShape> shape = shape(worded.code());
-    boolean typed = shape.filter(each -> each.members().contains("Type")).isPresent();
     return new HttpResponse(
         worded.status(),
         Map.of(
@@ -97,14 +95,20 @@ final class RestJson implements Protocol {
             requestId,
             "x-amzn-errortype",
             worded.code()),
-        JsonEncoder.encode(
-            typed ? Optional.of(fault(worded)) : Optional.empty(),
-            shape.flatMap(RestJson::textMember).orElse("message"),
-            worded.text()));
+        JsonEncoder.encode(body(worded)));
   }
 
-  private static String fault(WireError error) {
-    return error.status() < FIRST_OF_SERVER ? "User" : "Service";
+  private Map<String, String> body(WireError error) {
+    List<String> members = shape(error.code()).map(ErrorShape::members).orElse(List.of());
+    Map<String, String> body = new LinkedHashMap<>();
+    if (members.contains("Type")) {
+      body.put("Type", error.status() < FIRST_OF_SERVER ? "User" : "Service");
+    }
+    if (!error.text().isEmpty()) {
+      body.put(textMember(members), error.text());
+    }
+    error.reason().filter(_ -> members.contains("Reason")).ifPresent(it -> body.put("Reason", it));
+    return body;
   }
 
   private Optional<ErrorShape> shape(String code) {
@@ -112,7 +116,7 @@ final class RestJson implements Protocol {
         .or(() -> model.flatMap(known -> known.error(code)));
   }
 
-  private static Optional<String> textMember(ErrorShape shape) {
-    return shape.members().stream().filter("message"::equalsIgnoreCase).findFirst();
+  private static String textMember(List<String> members) {
+    return members.stream().filter("message"::equalsIgnoreCase).findFirst().orElse("message");
   }
 }

@@ -79,15 +79,18 @@ final class GatewayKit {
   }
 
   HttpResponse send(RawRequest request) {
-    return gateway.handle(
-        new HttpRequest(
-            request.method(),
-            request.path(),
-            request.query(),
-            request.headers(),
-            request.body(),
-            request.remoteAddress(),
-            request.secure()));
+    return gateway.handle(whole(request));
+  }
+
+  static HttpRequest whole(RawRequest request) {
+    return new HttpRequest(
+        request.method(),
+        request.path(),
+        request.query(),
+        request.headers(),
+        request.body(),
+        request.remoteAddress(),
+        request.secure());
   }
 
   RawRequest sign(RawRequest request) {

@@ -8,7 +8,6 @@ import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.key.MasterKey;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Service;
-import dev.keyturn.server.sigv4.RawRequest;
 import dev.keyturn.store.Store;
 import dev.keyturn.testkit.MemoryStore;
 import java.security.SecureRandom;
@@ -35,14 +34,6 @@ class RoutesTest {
   }
 
   private static HttpRequest request(String target) {
-    RawRequest request = GatewayKit.request(target, "{}");
-    return new HttpRequest(
-        request.method(),
-        request.path(),
-        request.query(),
-        request.headers(),
-        request.body(),
-        request.remoteAddress(),
-        request.secure());
+    return GatewayKit.whole(GatewayKit.request(target, "{}"));
   }
 }
