@@ -187,20 +187,22 @@ public final class Application implements AutoCloseable {
     PageTokens pages = new PageTokens(base.master.derive("page tokens"));
     KnownSecrets known = parts.keep(new KnownSecrets(store, repository, keys));
     LogKeeper logs = logs(base, pages, known);
+    UserFunctions users = users(base, pages, logs);
     FunctionInvoker functions =
-        RemoteFunctions.before(
-            new InProcess(
-                new InProcess.Parts(
-                    builtIn,
-                    config.functions(),
-                    new BuiltInSettings(store, base.master)::of,
-                    base.runner,
-                    secrets::get,
-                    clock)),
-            config,
-            builtIn.names(),
-            () -> List.of(self.get()),
-            RemoteFunctions.surroundings(clock, logs));
+        users.before(
+            RemoteFunctions.before(
+                new InProcess(
+                    new InProcess.Parts(
+                        builtIn,
+                        config.functions(),
+                        new BuiltInSettings(store, base.master)::of,
+                        base.runner,
+                        secrets::get,
+                        clock)),
+                config,
+                builtIn.names(),
+                () -> List.of(self.get()),
+                RemoteFunctions.surroundings(clock, logs)));
     SecretTargets targets = new SecretTargets(store, keys);
     Optional<Alarms> alarms = config.webhook().map(_ -> new Alarms(store));
     Watching watching =
@@ -262,14 +264,36 @@ public final class Application implements AutoCloseable {
                 () -> purge.runDue(clock.instant()))));
     beginnings.add(logs::prepareIfUsed);
     beginnings.add(watching::start);
-    beginnings.add(parts.keep(engine)::start);
+    // Functions call this server: what calls them ends before the listener does.
+    beginnings.add(() -> parts.keep(users.begin()));
+    beginnings.add(() -> parts.keep(engine).start());
     return List.of(
         secrets.get(),
         new RotationRecords(rotating, pages),
         new Accounts(store, base.accessKeys, pages, random),
         identities(base, pages),
         new SecurityTokens(store, base.sessions),
-        logs.service());
+        logs.service(),
+        users.service());
+  }
+
+  private UserFunctions users(Foundation base, PageTokens pages, LogKeeper logs) {
+    return parts.keep(
+        new UserFunctions(
+            config,
+            new UserFunctions.Ground(
+                base.store,
+                base.master,
+                pages,
+                random,
+                new Rights(base.authorizer),
+                new KnownPrincipals(base.store),
+                base.instances,
+                logs,
+                clock,
+                self::get),
+            new BuiltInList(builtIn),
+            base.metrics));
   }
 
   /// What functions print, written behind: a crash loses what was printed in the last two seconds.

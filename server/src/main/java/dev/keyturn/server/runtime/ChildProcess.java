@@ -31,6 +31,7 @@ public final class ChildProcess implements FunctionRuntime, AutoCloseable {
   private final Confinement confinement;
   private final Path doors;
   private final Instances instances;
+  private volatile Optional<Thread> probe = Optional.empty();
 
   /// Whom functions talk to.
   ///
@@ -99,7 +100,7 @@ public final class ChildProcess implements FunctionRuntime, AutoCloseable {
 
   /// Finds out beside the server's start which sandbox there is, and says so in the log.
   public void announce() {
-    Thread.ofVirtual().name("function-sandbox").start(confinement::finding);
+    probe = Optional.of(Thread.ofVirtual().name("function-sandbox").start(confinement::finding));
   }
 
   @Override
@@ -188,6 +189,16 @@ public final class ChildProcess implements FunctionRuntime, AutoCloseable {
     pool.close();
     start.close();
     api.close();
+    probe.ifPresent(ChildProcess::join);
     Folders.delete(doors);
+    Folders.delete(settings.folder());
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
