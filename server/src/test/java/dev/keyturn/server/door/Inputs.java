@@ -1,12 +1,18 @@
 package dev.keyturn.server.door;
 
 import dev.keyturn.operation.Operation;
+import dev.keyturn.testkit.ZipArchive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -35,7 +41,11 @@ record Inputs(Map<String, Object> values) {
           "roleArn",
           "permissionsBoundary",
           "policySourceArn",
-          "resourceArn");
+          "resourceArn",
+          "functionName",
+          "resource",
+          "layerName",
+          "arn");
 
   static Inputs at(Map<String, Object> names) {
     Map<String, Object> values =
@@ -77,8 +87,44 @@ record Inputs(Map<String, Object> values) {
             1,
             "logEvents",
             List.of(Map.of("timestamp", 1795255200000L, "message", "from a stranger"))));
+    values.putAll(
+        Map.of(
+            "statementId",
+            "any",
+            "action",
+            "lambda:InvokeFunction",
+            "principal",
+            "secretsmanager.amazonaws.com",
+            "functionVersion",
+            "$LATEST",
+            "reservedConcurrentExecutions",
+            1,
+            "versionNumber",
+            1,
+            "code",
+            Map.of("ZipFile", zip()),
+            "content",
+            Map.of("ZipFile", zip())));
     values.putAll(names);
     return new Inputs(values);
+  }
+
+  /// A program that does nothing, in base64.
+  static String zip() {
+    try (InputStream in = ZipArchive.of(Map.of("bootstrap", "#!/bin/sh\n")).open()) {
+      return Base64.getEncoder().encodeToString(in.readAllBytes());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  /// Some members under AWS's names.
+  Map<String, Object> only(String... names) {
+    Map<String, Object> some = new LinkedHashMap<>();
+    for (String name : names) {
+      some.put(wireName(name), Objects.requireNonNull(values.get(name)));
+    }
+    return some;
   }
 
   /// Whether the operation is told an ARN.
@@ -114,6 +160,14 @@ record Inputs(Map<String, Object> values) {
     Map<String, Object> input = given(operation, RecordComponent::getName);
     boolean off = operation.name().startsWith("Untag");
     input.computeIfPresent("tags", (_, _) -> off ? List.of("team") : Map.of("team", "strangers"));
+    return input;
+  }
+
+  /// Members of Lambda, whose tags are no list either.
+  Map<String, Object> lambda(Operation<?, ?, ?> operation) {
+    Map<String, Object> input = json(operation);
+    input.computeIfPresent("Tags", (_, _) -> Map.of("team", "strangers"));
+    input.computeIfPresent("Name", (_, _) -> "alias");
     return input;
   }
 
@@ -155,7 +209,10 @@ record Inputs(Map<String, Object> values) {
   }
 
   private static String wireName(RecordComponent component) {
-    String name = component.getName();
+    return wireName(component.getName());
+  }
+
+  private static String wireName(String name) {
     return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 }

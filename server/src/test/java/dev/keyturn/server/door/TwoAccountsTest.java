@@ -38,6 +38,12 @@ class TwoAccountsTest {
   private static final Set<String> ON_VALUES =
       Set.of("GetSecretValue", "PutSecretValue", "UpdateSecret");
 
+  private static final String LAMBDA =
+      """
+      {"Version":"2012-10-17","Statement":{"Effect":"Allow",\
+      "Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}}\
+      """;
+
   @TempDir private static Path folder;
   private static WatchedStore store;
   private static House house;
@@ -72,6 +78,22 @@ class TwoAccountsTest {
     iam("CreatePolicy", Map.of("PolicyName", "some", "PolicyDocument", House.ALL));
     logs("CreateLogGroup", Map.of("logGroupName", "/aws/lambda/mine"));
     logs("CreateLogStream", Map.of("logGroupName", "/aws/lambda/mine", "logStreamName", "one"));
+    iam("CreateRole", Map.of("RoleName", "function", "AssumeRolePolicyDocument", LAMBDA));
+    lambda(
+        "CreateFunction",
+        Map.of(
+            "FunctionName",
+            "mine",
+            "Runtime",
+            "provided.al2023",
+            "Role",
+            "arn:aws:iam::" + ACCOUNT + ":role/function",
+            "Code",
+            Map.of("ZipFile", Inputs.zip())));
+    lambda("PublishLayerVersion", existing.only("layerName", "content"));
+    lambda(
+        "CreateAlias",
+        Map.of("FunctionName", "mine", "Name", "alias", "FunctionVersion", "$LATEST"));
     store.forget();
   }
 
@@ -101,6 +123,14 @@ class TwoAccountsTest {
                 "resourceArn",
                 "arn:aws:logs:%s:%s:log-group:/aws/lambda/mine%s"
                     .formatted(House.REGION, ACCOUNT, suffix)));
+    String functions = "arn:aws:lambda:%s:%s:".formatted(House.REGION, ACCOUNT);
+    names.putAll(
+        Map.of(
+            "functionName", functions + "function:mine" + suffix,
+            "resource", functions + "function:mine" + suffix,
+            "layerName", functions + "layer:mine" + suffix,
+            "arn", functions + "layer:mine" + suffix + ":1",
+            "role", "arn:aws:iam::" + ACCOUNT + ":role/function"));
     names.putAll(
         Map.of(
             "secretId", secret,
@@ -124,6 +154,10 @@ class TwoAccountsTest {
     var _ = House.require(house.logs(owner, operation, input));
   }
 
+  private static void lambda(String operation, Map<String, ?> input) {
+    var _ = House.require(house.lambda(owner, operation, input));
+  }
+
   @AfterAll
   static void stop() {
     house.close();
@@ -139,6 +173,7 @@ class TwoAccountsTest {
       return switch (service) {
         case "iam" -> house.iam(caller, name(), inputs.query(operation));
         case "sts" -> house.sts(caller, name(), inputs.query(operation));
+        case "lambda" -> house.lambda(caller, name(), inputs.lambda(operation));
         case "logs" -> house.logs(caller, name(), inputs.logs(operation));
         default -> house.call(caller, service + "." + name(), inputs.json(operation));
       };
@@ -303,6 +338,7 @@ class TwoAccountsTest {
             "ValidationError",
             "InvalidAction",
             "UnknownOperationException",
-            "SerializationException");
+            "SerializationException",
+            "InvalidSignatureException");
   }
 }
