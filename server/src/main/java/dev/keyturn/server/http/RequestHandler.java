@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -140,6 +141,7 @@ final class RequestHandler implements Handler {
     response.header(HeaderValues.CONNECTION_CLOSE);
     response.header(HeaderNames.CONTENT_TYPE, "application/x-amz-json-1.1");
     response.header(HeaderNames.create("x-amzn-errortype"), refused.code());
+    response.header(HeaderNames.create("x-amzn-RequestId"), UUID.randomUUID().toString());
     if (refused.isPassing()) {
       response.header(HeaderNames.RETRY_AFTER, "1");
     }

@@ -114,6 +114,7 @@ class LargeBodiesTest {
     assertThat(answer)
         .startsWith("HTTP/1.1 413")
         .containsIgnoringCase("x-amzn-errortype: RequestEntityTooLargeException")
+        .containsPattern("(?i)x-amzn-requestid: [0-9a-f-]{36}")
         .contains("Request must be smaller than 3145728 bytes for the CreateFunction operation");
     assertThat(received).isEmpty();
   }
