@@ -189,8 +189,8 @@ public final class Application implements AutoCloseable {
     LogKeeper logs = logs(base, pages, known);
     UserFunctions users = users(base, pages, logs);
     FunctionInvoker functions =
-        users.before(
-            RemoteFunctions.before(
+        RemoteFunctions.before(
+            users.before(
                 new InProcess(
                     new InProcess.Parts(
                         builtIn,
@@ -198,11 +198,11 @@ public final class Application implements AutoCloseable {
                         new BuiltInSettings(store, base.master)::of,
                         base.runner,
                         secrets::get,
-                        clock)),
-                config,
-                builtIn.names(),
-                () -> List.of(self.get()),
-                RemoteFunctions.surroundings(clock, logs)));
+                        clock))),
+            config,
+            builtIn.names(),
+            () -> List.of(self.get()),
+            RemoteFunctions.surroundings(clock, logs));
     SecretTargets targets = new SecretTargets(store, keys);
     Optional<Alarms> alarms = config.webhook().map(_ -> new Alarms(store));
     Watching watching =
