@@ -35,8 +35,8 @@ final class MySqlAlternates {
 
   void make() throws SQLException, StepFailed {
     List<MySqlAccount> base = base();
-    List<MySqlAccount> clones = accounts.named(change.alternate());
     if (change.changesAlternate()) {
+      List<MySqlAccount> clones = accounts.named(change.alternate());
       requireKnown(clones);
       setClones(align(base, clones), clones);
     } else {

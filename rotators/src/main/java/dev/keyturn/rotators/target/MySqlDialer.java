@@ -37,9 +37,18 @@ final class MySqlDialer implements Dialer {
     try {
       return ScopedValue.where(Dialing.CURRENT, dialing)
           .<Connection, SQLException>call(() -> Driver.connect(configuration));
+    } catch (SQLException error) {
+      throw answered(error);
     } catch (RuntimeException stumbled) {
       throw SqlFailure.strange(stumbled);
     }
+  }
+
+  /// What the server answered to what follows a log-in is an error of its own inside the driver's.
+  private static SQLException answered(SQLException error) {
+    return error.getCause() instanceof SQLException cause && cause.getErrorCode() > 0
+        ? cause
+        : error;
   }
 
   /// The driver's defaults. Only a configuration that was read from a URL is complete, and reading
@@ -67,6 +76,8 @@ final class MySqlDialer implements Dialer {
             .socketTimeout(SOCKET_MILLIS)
             .tcpKeepAlive(true)
             .autocommit(true)
+            .jdbcCompliantTruncation(false)
+            .initSql(MySqlSettings.AT_LOG_IN)
             .connectionAttributes("program_name:keyturn")
             .allowLocalInfile(false)
             .allowMultiQueries(false)
