@@ -4,6 +4,7 @@ import dev.keyturn.identity.Arn;
 import dev.keyturn.rotation.Rotation;
 import dev.keyturn.rotation.State;
 import dev.keyturn.secret.Placement;
+import dev.keyturn.secret.RotationRepository;
 import dev.keyturn.secret.Secret.RotationSettings;
 import dev.keyturn.secret.SecretKey;
 import dev.keyturn.secret.SecretRepository;
@@ -21,30 +22,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// A rotation under this worker's claim. Every commit is conditional on the revision that was read,
 /// so that a worker that has lost its claim, or whose rotation was changed meanwhile, writes
-/// nothing. Used by one thread.
+/// nothing. A transition may also be noted, to be committed together with the next. Used by one
+/// thread.
 final class ClaimedRotation {
   private final Store store;
   private final SecretRepository secrets;
+  private final RotationRepository rotations;
   private final InstantSource clock;
   private final Duration lease;
   private final SecretKey key;
   private Document document;
+  private Rotation committed;
   private Rotation rotation;
+  private Optional<UnaryOperator<Rotation>> noted = Optional.empty();
   private final RotationListener listener;
   private boolean held = true;
 
   ClaimedRotation(EnginePorts ports, Duration lease, Document claimed) {
     this.store = ports.store();
     this.secrets = ports.secrets();
+    this.rotations = ports.rotations();
     this.clock = ports.clock();
     this.listener = ports.listener();
     this.lease = lease;
     this.key = SecretKey.parse(claimed.key().key());
     this.document = claimed;
-    this.rotation = Json.read(claimed.body(), Rotation.class);
+    this.committed = rotations.read(claimed);
+    this.rotation = committed;
   }
 
   /// What a transition makes of the rotation and, where labels or dates change, of the secret.
@@ -100,6 +108,37 @@ final class ClaimedRotation {
     return rotation.due().filter(due -> !due.isAfter(now)).isPresent();
   }
 
+  /// Notes a transition that is committed with the next one. Whoever looks meanwhile sees the
+  /// rotation as it was before.
+  void note(UnaryOperator<Rotation> transition) {
+    UnaryOperator<Rotation> before = noted.orElseGet(UnaryOperator::identity);
+    noted = Optional.of(on -> transition.apply(before.apply(on)));
+    rotation = transition.apply(rotation);
+  }
+
+  /// Commits what is only noted yet, if anything is.
+  ///
+  /// @return as [#commit]
+  boolean commitNoted() {
+    return noted.isEmpty() || commit(_ -> Turn.of(rotation));
+  }
+
+  /// Whether the claim and the rotation are still as they were committed, so that more may be done
+  /// before what is noted is: it costs a look and no commit. Otherwise that is committed now.
+  ///
+  /// @return as [#commit]
+  boolean stillFits() {
+    boolean same =
+        store.get(document.key()).filter(now -> now.revision() == document.revision()).isPresent();
+    return same || (reread() && commitNoted());
+  }
+
+  private void accept(Rotation now) {
+    committed = now;
+    rotation = now;
+    noted = Optional.empty();
+  }
+
   /// Commits a transition, decided on the secret as it is now; again when only the secret has
   /// changed meanwhile. The claim goes on while something is due, and ends with the commit
   /// otherwise.
@@ -107,14 +146,13 @@ final class ClaimedRotation {
   /// @return false when the transition no longer fits: the rotation was changed, and is read anew,
   ///   or the claim is lost
   boolean commit(Function<Stored, Turn> transition) {
-    State decidedOn = rotation.state();
     while (held) {
       Optional<Stored> secret = secret();
       if (secret.isEmpty()) {
         forget();
       } else if (written(secret.get(), transition.apply(secret.get()))) {
         return true;
-      } else if (!reread() || !state().equals(decidedOn)) {
+      } else if (!reread()) {
         return false;
       }
     }
@@ -123,7 +161,7 @@ final class ClaimedRotation {
 
   /// Gives the claim back, to be claimed again then.
   void putBack(Instant due) {
-    while (held && !written(rotation, Optional.of(due), Lease.RELEASE, List.of())) {
+    while (held && !written(committed, Optional.of(due), Lease.RELEASE, List.of())) {
       reread();
     }
     held = false;
@@ -131,7 +169,7 @@ final class ClaimedRotation {
 
   /// Gives the claim back when that is still to be done.
   void release() {
-    while (held && !written(rotation, rotation.due(), Lease.RELEASE, List.of())) {
+    while (held && !written(committed, committed.due(), Lease.RELEASE, List.of())) {
       reread();
     }
     held = false;
@@ -144,7 +182,7 @@ final class ClaimedRotation {
     List<Write> writes = new ArrayList<>();
     turn.secret().ifPresent(after -> writes.add(SecretRepository.put(secret, after)));
     Lease claim = goesOn ? new Lease.Until(now.plus(lease)) : Lease.RELEASE;
-    Rotation before = rotation;
+    Rotation before = committed;
     boolean done = written(turn.rotation(), due, claim, writes);
     if (done) {
       listener.changed(before, rotation);
@@ -173,18 +211,30 @@ final class ClaimedRotation {
       return false;
     }
     document = new Document(document.key(), document.revision() + 1, document.fence(), body, due);
-    rotation = next;
+    rotations.remember(document, next);
+    accept(next);
     return true;
   }
 
+  /// Reads what others have made of the rotation. What was noted stays as long as its state is what
+  /// it was noted on.
+  ///
+  /// @return whether what was decided still fits
   private boolean reread() {
     Optional<Document> now =
         store.get(document.key()).filter(read -> read.fence() == document.fence());
     held = now.isPresent();
-    now.ifPresent(read -> {
-      document = read;
-      rotation = Json.read(read.body(), Rotation.class);
-    });
-    return held;
+    if (!held) {
+      return false;
+    }
+    document = now.get();
+    Rotation read = rotations.read(document);
+    if (!read.state().equals(committed.state())) {
+      accept(read);
+      return false;
+    }
+    committed = read;
+    rotation = noted.map(it -> it.apply(read)).orElse(read);
+    return true;
   }
 }

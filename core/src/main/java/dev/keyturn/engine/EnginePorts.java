@@ -2,6 +2,7 @@ package dev.keyturn.engine;
 
 import dev.keyturn.audit.AuditLog;
 import dev.keyturn.function.FunctionInvoker;
+import dev.keyturn.secret.RotationRepository;
 import dev.keyturn.secret.RotationTarget;
 import dev.keyturn.secret.RotationTokens;
 import dev.keyturn.secret.SecretRepository;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 public record EnginePorts(
     Store store,
     SecretRepository secrets,
+    RotationRepository rotations,
     FunctionInvoker functions,
     RotationTarget.Reader targets,
     RotationTokens tokens,

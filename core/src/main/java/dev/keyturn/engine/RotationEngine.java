@@ -109,7 +109,7 @@ public final class RotationEngine implements AutoCloseable {
   private void loop() {
     while (!draining) {
       try {
-        await(claim().isEmpty() ? untilNext() : Duration.ZERO);
+        await(claim().size() < BATCH ? untilNext() : Duration.ZERO);
       } catch (StoreUnavailable unavailable) {
         LOG.warn("The store cannot be asked for due rotations: {}", unavailable.getMessage());
         pause(LOOK);

@@ -13,6 +13,7 @@ import dev.keyturn.rotation.Walk;
 import dev.keyturn.schedule.Window;
 import dev.keyturn.secret.RotationTarget;
 import dev.keyturn.secret.Timetables;
+import dev.keyturn.store.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -148,16 +149,44 @@ final class RotationRun {
       return;
     }
     touchedBefore = walk.unsettled();
-    entered = claim.commit(_ -> Turn.of(claim.rotation().enter(now)));
+    claim.note(rotation -> rotation.enter(now));
+    entered = true;
   }
 
+  /// That a step begins is committed before it is called. A quick one is called on the strength of
+  /// what is committed: that is committed with its end, or when it takes its time.
   private void perform(Running running, Target target) {
-    Walk walk = running.walk();
-    boolean touched = touchedBefore || walk.taken().isPresent();
-    Ended ended = caller.call(running.step(), walk.token(), touched);
-    entered = new WalkStep(ports, claim, journal, draining).end(running, ended, target);
+    boolean quick = caller.isQuick(running.step());
+    entered = quick ? claim.stillFits() : claim.commitNoted();
+    if (entered && claim.isHeld()) {
+      Walk walk = running.walk();
+      boolean touched = touchedBefore || walk.taken().isPresent();
+      Optional<Runnable> slow = quick ? Optional.of(this::recordLate) : Optional.empty();
+      Ended ended = caller.call(running.step(), walk.token(), touched, slow);
+      end(running, ended, target);
+    }
+  }
+
+  private void end(Running running, Ended ended, Target target) {
+    // Otherwise others have changed the rotation while the step took its time.
+    entered =
+        claim.state().equals(running)
+            && new WalkStep(ports, claim, journal, draining).end(running, ended, target);
     if (entered) {
-      alarms.ifStuck(walk, target);
+      alarms.ifStuck(running.walk(), target);
+    }
+  }
+
+  /// When the store fails, what was noted comes with the end of the step, or is gone with the
+  /// claim.
+  private void recordLate() {
+    try {
+      boolean _ = claim.commitNoted();
+    } catch (StoreUnavailable unavailable) {
+      LOG.warn(
+          "{}: a step that takes its time is not on the record: {}",
+          claim.arn(),
+          unavailable.getMessage());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.keyturn.engine;
 
 import dev.keyturn.function.FailureClass;
+import dev.keyturn.function.FunctionInvoker;
 import dev.keyturn.function.Outcome;
 import dev.keyturn.function.Outcome.Failed;
 import dev.keyturn.function.RotationEvent;
@@ -30,36 +31,48 @@ final class StepCaller {
     this.claim = claim;
   }
 
+  /// Whether a step may be called before it is on the record.
+  boolean isQuick(Step step) {
+    return claim.function().filter(it -> ports.functions().isQuick(it, step)).isPresent();
+  }
+
   /// Calls one step of a walk and waits for its end.
   ///
   /// @param touched whether the target may hold the pending credential from an earlier call
-  Ended call(Step step, String token, boolean touched) {
-    return call(step, token, new Journal(touched, Optional.empty(), superuser()));
+  /// @param slow of a step that is not on the record yet: run when it takes its time
+  Ended call(Step step, String token, boolean touched, Optional<Runnable> slow) {
+    return call(step, token, new Journal(touched, Optional.empty(), superuser()), slow);
   }
 
   /// Calls a built-in function to settle the target, and waits for its end.
   Ended settle(State.Settling settling) {
     Settling wanted = new Settling(settling.goal(), settling.candidates(), settling.attempt());
-    return call(
-        Step.SETTLE_SECRET, settling.token(), new Journal(true, Optional.of(wanted), superuser()));
+    Journal journal = new Journal(true, Optional.of(wanted), superuser());
+    return call(Step.SETTLE_SECRET, settling.token(), journal, Optional.empty());
   }
 
   private Optional<String> superuser() {
     return claim.settings().flatMap(RotationSettings::superuser);
   }
 
-  private Ended call(Step step, String token, Journal journal) {
+  private Ended call(Step step, String token, Journal journal, Optional<Runnable> slow) {
     Instant started = ports.clock().instant();
     RotationEvent event =
         new RotationEvent(step, claim.arn(), token, ports.tokens().of(claim.arn(), token), journal);
     Outcome outcome =
-        claim.function().map(function -> invoke(function, event)).orElseGet(StepCaller::noFunction);
+        claim
+            .function()
+            .map(function -> invoke(function, event, slow))
+            .orElseGet(StepCaller::noFunction);
     return new Ended(outcome, started, ports.clock().instant());
   }
 
-  private Outcome invoke(Arn function, RotationEvent event) {
+  private Outcome invoke(Arn function, RotationEvent event, Optional<Runnable> slow) {
+    FunctionInvoker functions = ports.functions();
     try {
-      return ports.functions().invoke(function, event, settings.stepLimit());
+      return slow.isPresent()
+          ? functions.invokeQuick(function, event, settings.stepLimit(), slow.get())
+          : functions.invoke(function, event, settings.stepLimit());
     } catch (RuntimeException broken) {
       LOG.error("Calling {} broke", function, broken);
       return new Failed(

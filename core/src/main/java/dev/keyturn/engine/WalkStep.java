@@ -13,6 +13,7 @@ import dev.keyturn.rotation.State.Running;
 import dev.keyturn.rotation.State.TargetUnknown;
 import dev.keyturn.rotation.StepRecord;
 import dev.keyturn.rotation.StepRecord.Ended;
+import dev.keyturn.rotation.Timetable;
 import dev.keyturn.rotation.Walk;
 import dev.keyturn.rotation.Walk.Kind;
 import dev.keyturn.secret.Labels;
@@ -55,8 +56,20 @@ final class WalkStep {
     }
     Ended judged = new Ended(judged(running, ended.outcome()), ended.started(), ended.at(), remark);
     report(running, judged);
+    if (leadsOn(running, judged)) {
+      claim.note(rotation -> rotation.after(judged, Timetable.none()));
+      return true;
+    }
     return claim.commit(stored -> advanced(running, judged, stored.secret()))
         && (RotationJournal.isDurable(intent) || takenBack(running, ended));
+  }
+
+  /// Whether nothing follows but a step that only looks at the target, or moves a label. Until that
+  /// has begun, the record that setSecret may have been called says enough.
+  private static boolean leadsOn(Running running, Ended ended) {
+    return ended.outcome() instanceof Outcome.Succeeded
+        && running.walk().kind() == Kind.ROTATE
+        && (running.step() == Step.SET_SECRET || running.step() == Step.TEST_SECRET);
   }
 
   /// The intent is committed and could not be made durable in the audit log, so that the step

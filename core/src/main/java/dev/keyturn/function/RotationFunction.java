@@ -13,6 +13,11 @@ public interface RotationFunction {
   /// Runs one step; returning normally means that it succeeded.
   void run(RotationEvent event, Context context) throws StepFailed;
 
+  /// Whether a step may change something outside of the secret.
+  default boolean changesTarget(Step step) {
+    return true;
+  }
+
   /// Finds out whether a rotation would succeed, item by item, without changing anything. Whatever
   /// is found is reported at once, so that it is not lost when the deadline comes.
   default void check(Preflight preflight, Context context, Consumer<Finding> report) {

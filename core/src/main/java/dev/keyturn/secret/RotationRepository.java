@@ -2,6 +2,7 @@ package dev.keyturn.secret;
 
 import dev.keyturn.rotation.Rotation;
 import dev.keyturn.store.Document;
+import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// learns of the change when it commits. Thread-safe.
 public final class RotationRepository {
   private final Store store;
+  private final Remembered<DocumentKey, Parsed> parsed = new Remembered<>(10);
 
   public RotationRepository(Store store) {
     this.store = store;
@@ -21,9 +23,31 @@ public final class RotationRepository {
   /// A rotation as it was read, with the revision that a commit is conditional on.
   public record Found(Rotation rotation, long revision) {}
 
+  /// What a body says, whenever it is read.
+  private record Parsed(String body, Rotation rotation) {}
+
   /// Empty when rotation was never turned on.
   public Optional<Found> get(SecretKey key) {
-    return store.get(key.rotation()).map(RotationRepository::found);
+    return store
+        .get(key.rotation())
+        .map(document -> new Found(read(document), document.revision()));
+  }
+
+  /// The rotation in its document. One is read many times while it is under way, and has fifty
+  /// steps of history.
+  public Rotation read(Document document) {
+    Parsed known = parsed.get(document.key());
+    if (known != null && known.body.equals(document.body())) {
+      return known.rotation;
+    }
+    Rotation rotation = found(document).rotation();
+    remember(document, rotation);
+    return rotation;
+  }
+
+  /// Spares the next who reads this document the parsing.
+  public void remember(Document document, Rotation rotation) {
+    parsed.put(document.key(), new Parsed(document.body(), rotation));
   }
 
   /// A rotation and where it lies.

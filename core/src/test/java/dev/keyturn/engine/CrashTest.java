@@ -22,6 +22,7 @@ class CrashTest {
   /// What is under way when the server dies.
   enum Scenario {
     ROTATION,
+    SLOW_ROTATION,
     FOREIGN_FUNCTION,
     SCHEDULED_ROTATION,
     TEST,
@@ -38,6 +39,10 @@ class CrashTest {
     FakeFunctions functions = fixture.functions;
     switch (scenario) {
       case ROTATION -> fixture.rotate(FakeFunctions.SINGLE_USER);
+      case SLOW_ROTATION -> {
+        functions.slow(Step.CREATE_SECRET, Step.TEST_SECRET, Step.FINISH_SECRET);
+        fixture.rotate(FakeFunctions.SINGLE_USER);
+      }
       case FOREIGN_FUNCTION -> fixture.rotate(FakeFunctions.FOREIGN);
       case SCHEDULED_ROTATION -> {
         fixture.rotate(

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ final class FakeFunctions implements FunctionInvoker {
   /// How long a session at a target lives without a word: less than a lease.
   static final Duration IDLE_TIMEOUT = Duration.ofSeconds(12);
 
+  private final Set<Step> slowSteps = ConcurrentHashMap.newKeySet();
   private final Deque<Runnable> stalls = new ArrayDeque<>();
   private @Nullable SecretsFixture service;
 
@@ -130,6 +132,25 @@ final class FakeFunctions implements FunctionInvoker {
     Outcome outcome = next(told, event.step()).orElseGet(() -> act(function, event));
     next(after, event.step()).ifPresent(Runnable::run);
     return outcome;
+  }
+
+  /// As the built-in functions are.
+  @Override
+  public boolean isQuick(Arn function, Step step) {
+    return isBuiltIn(function) && step != Step.SET_SECRET && step != Step.SETTLE_SECRET;
+  }
+
+  @Override
+  public Outcome invokeQuick(Arn function, RotationEvent event, Duration limit, Runnable slow) {
+    if (slowSteps.contains(event.step())) {
+      slow.run();
+    }
+    return invoke(function, event, limit);
+  }
+
+  /// Quick steps of this kind take their time from now on.
+  void slow(Step... steps) {
+    slowSteps.addAll(List.of(steps));
   }
 
   private Outcome act(Arn function, RotationEvent event) {

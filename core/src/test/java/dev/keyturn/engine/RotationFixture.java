@@ -98,6 +98,7 @@ final class RotationFixture {
         new EnginePorts(
             store,
             secrets.repository,
+            rotations,
             functions,
             new SecretTargets(store, secrets.keys),
             tokens,

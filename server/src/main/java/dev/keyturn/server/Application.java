@@ -216,6 +216,7 @@ public final class Application implements AutoCloseable {
             new EnginePorts(
                 store,
                 repository,
+                rotations,
                 functions,
                 targets,
                 tokens,

@@ -73,6 +73,12 @@ public final class LoginRotation implements RotationFunction {
     }
   }
 
+  /// Before setSecret nothing is asked of the target, and after it nothing but a log-in.
+  @Override
+  public boolean changesTarget(Step step) {
+    return step == Step.SET_SECRET || step == Step.SETTLE_SECRET;
+  }
+
   @Override
   public void check(Preflight preflight, Context context, Consumer<Finding> report) {
     new LoginCheck(strategy, engine, preflight, context, new Report(report)).run();

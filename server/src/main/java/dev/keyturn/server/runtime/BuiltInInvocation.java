@@ -12,11 +12,40 @@ import java.util.concurrent.TimeoutException;
 
 /// A function at work. Its time-out is reported only when its thread has ended, and with it the
 /// connection to the target.
-record BuiltInInvocation(FutureTask<Outcome> task, Thread thread, Leash leash) {
+record BuiltInInvocation(FutureTask<Outcome> task, Thread thread, Leash leash, Duration limit) {
+  /// What is over by then counts as quick.
+  private static final Duration INSTANT = Duration.ofMillis(50);
 
-  Outcome await(Duration limit) {
+  Outcome await() {
+    return await(limit);
+  }
+
+  /// @param slow run when it is not over in an instant
+  Outcome await(Runnable slow) {
+    if (isOverSoon()) {
+      return task.resultNow();
+    }
+    slow.run();
+    return await(limit.minus(INSTANT));
+  }
+
+  private boolean isOverSoon() {
     try {
-      return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      task.get(INSTANT.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException _) {
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException("The task catches everything", impossible);
+    }
+  }
+
+  private Outcome await(Duration left) {
+    try {
+      return task.get(left.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
       return ended("did not end within " + limit.toMillis() + " ms");
     } catch (InterruptedException _) {

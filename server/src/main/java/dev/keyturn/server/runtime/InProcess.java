@@ -8,6 +8,7 @@ import dev.keyturn.function.Outcome.Failed;
 import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.RotationFunction.Context;
+import dev.keyturn.function.Step;
 import dev.keyturn.function.StepFailed;
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
@@ -71,36 +72,60 @@ public final class InProcess implements FunctionInvoker {
 
   @Override
   public Outcome invoke(Arn function, RotationEvent event, Duration limit) {
-    Optional<BuiltInFunction> found = find(function);
-    if (found.isEmpty()) {
-      return new Failed(
-          FailureClass.MISCONFIGURED, absent(function), "Call RotateSecret with one that exists.");
-    }
+    return called(function)
+        .map(called -> call(called, event, limit).await())
+        .orElseGet(() -> noSuch(function));
+  }
+
+  @Override
+  public boolean isQuick(Arn function, Step step) {
+    return find(function).filter(found -> !found.function().changesTarget(step)).isPresent();
+  }
+
+  @Override
+  public Outcome invokeQuick(Arn function, RotationEvent event, Duration limit, Runnable slow) {
+    return called(function)
+        .map(called -> call(called, event, limit).await(slow))
+        .orElseGet(() -> noSuch(function));
+  }
+
+  private Optional<Called> called(Arn function) {
+    return find(function).map(found -> new Called(found, parts.settings.apply(function)));
+  }
+
+  private static Outcome noSuch(Arn function) {
+    return new Failed(
+        FailureClass.MISCONFIGURED, absent(function), "Call RotateSecret with one that exists.");
+  }
+
+  private BuiltInInvocation call(Called called, RotationEvent event, Duration limit) {
     RotationScope scope =
         scope(event.secretArn(), Optional.of(event.token()), event.journal().superuserArn());
     return call(
-        new Called(found.get().name(), parts.settings.apply(function)),
+        called,
         event.step().wireName(),
         scope,
         limit,
-        context -> found.get().function().run(event, context));
+        context -> called.found.function().run(event, context));
   }
 
   @Override
   public List<Finding> check(Arn function, Preflight preflight, Duration limit) {
-    Optional<BuiltInFunction> found = find(function);
-    if (found.isEmpty()) {
+    Optional<Called> called = called(function);
+    if (called.isEmpty()) {
       return FunctionInvoker.super.check(function, preflight, limit);
     }
     List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
     RotationScope scope = scope(preflight.secretArn(), Optional.empty(), preflight.superuserArn());
     Outcome outcome =
         call(
-            new Called(found.get().name(), parts.settings.apply(function)),
-            PREFLIGHT,
-            scope,
-            limit,
-            context -> found.get().function().check(preflight, context, findings::add));
+                called.get(),
+                PREFLIGHT,
+                scope,
+                limit,
+                context ->
+                    called.get().found.function().check(preflight, context, findings::add))
+            .await();
     if (outcome instanceof Failed failed) {
       findings.add(Finding.failed(PREFLIGHT, failed.message(), failed.remedy()));
     }
@@ -108,7 +133,7 @@ public final class InProcess implements FunctionInvoker {
   }
 
   /// A function as an account has it.
-  private record Called(String name, BuiltInSettings.Settings settings) {
+  private record Called(BuiltInFunction found, BuiltInSettings.Settings settings) {
     Duration within(Duration limit) {
       return settings.timeout().filter(it -> it.compareTo(limit) < 0).orElse(limit);
     }
@@ -126,8 +151,9 @@ public final class InProcess implements FunctionInvoker {
     void run(Context context) throws StepFailed;
   }
 
-  private Outcome call(Called called, String what, RotationScope scope, Duration most, Task task) {
-    String function = called.name;
+  private BuiltInInvocation call(
+      Called called, String what, RotationScope scope, Duration most, Task task) {
+    String function = called.found.name();
     Duration limit = called.within(most);
     Leash leash = new Leash();
     Context context =
@@ -140,7 +166,7 @@ public final class InProcess implements FunctionInvoker {
             parts.clock.instant().plus(limit));
     FutureTask<Outcome> future = new FutureTask<>(() -> run(function, what, task, context));
     Thread thread = Thread.ofVirtual().name("function-" + scope.token().orElse(what)).start(future);
-    return new BuiltInInvocation(future, thread, leash).await(limit);
+    return new BuiltInInvocation(future, thread, leash, limit);
   }
 
   private static Outcome run(String function, String what, Task task, Context context) {

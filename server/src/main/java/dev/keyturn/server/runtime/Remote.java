@@ -6,6 +6,7 @@ import dev.keyturn.function.Outcome;
 import dev.keyturn.function.Outcome.Failed;
 import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
+import dev.keyturn.function.Step;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.key.SecretValue;
 import java.time.Duration;
@@ -62,6 +63,18 @@ public final class Remote implements FunctionInvoker {
     return place.isEmpty()
         ? others.invoke(function, event, limit)
         : call(place.get(), function, event);
+  }
+
+  @Override
+  public boolean isQuick(Arn function, Step step) {
+    return find(function).isEmpty() && others.isQuick(function, step);
+  }
+
+  @Override
+  public Outcome invokeQuick(Arn function, RotationEvent event, Duration limit, Runnable slow) {
+    return find(function).isEmpty()
+        ? others.invokeQuick(function, event, limit, slow)
+        : FunctionInvoker.super.invokeQuick(function, event, limit, slow);
   }
 
   private Outcome call(RemotePlace place, Arn function, RotationEvent event) {
