@@ -9,6 +9,7 @@ import dev.keyturn.function.InvocationEnd;
 import dev.keyturn.function.Outcome;
 import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
+import dev.keyturn.function.Step;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Caller.RotationScope;
 import dev.keyturn.key.SecretValue;
@@ -50,6 +51,18 @@ final class RotationFunctions implements FunctionInvoker {
     Deployment deployment = within(whole, limit);
     InvocationEnd end = calls.call(deployment, invocation(function, secret, event));
     return outcome.of(end, deployment, !deployment.limits().equals(whole.limits()));
+  }
+
+  @Override
+  public boolean isQuick(Arn function, Step step) {
+    return !isOwn(function) && others.isQuick(function, step);
+  }
+
+  @Override
+  public Outcome invokeQuick(Arn function, RotationEvent event, Duration limit, Runnable slow) {
+    return isOwn(function)
+        ? FunctionInvoker.super.invokeQuick(function, event, limit, slow)
+        : others.invokeQuick(function, event, limit, slow);
   }
 
   /// An instance keeps the limits that it was started with: one with others is another.

@@ -122,5 +122,8 @@ public abstract class FunctionInvokerContract {
     assertThat(invoker().isBuiltIn(function)).isFalse();
     assertThat(invoker().needsSuperuser(function)).isFalse();
     assertThat(invoker().takesSuperuser(function)).as("its caller must be allowed to").isTrue();
+    assertThat(Step.values())
+        .as("what it changes nobody knows")
+        .noneMatch(step -> invoker().isQuick(function, step));
   }
 }

@@ -37,6 +37,10 @@ class ArchitectureTest {
           "runs what the catalogue of built-in functions holds",
           "server.runtime.InProcess -> rotators.BuiltInFunctions$BuiltInFunction",
           "an entry of that catalogue",
+          "server.runtime.InProcess$Called -> rotators.BuiltInFunctions$BuiltInFunction",
+          "an entry with what an account has set of it",
+          "server.runtime.Leash -> rotators.target.OpenSockets",
+          "closes what an invocation has opened",
           "server.runtime.InProcess$Parts -> rotators.BuiltInFunctions",
           "hands the catalogue to InProcess");
 

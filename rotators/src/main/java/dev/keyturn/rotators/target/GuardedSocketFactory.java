@@ -14,7 +14,7 @@ public final class GuardedSocketFactory extends SocketFactory {
 
   @Override
   public Socket createSocket() {
-    return new GuardedSocket(Dialing.CURRENT.get());
+    return OpenSockets.noted(new GuardedSocket(Dialing.CURRENT.get()));
   }
 
   @Override

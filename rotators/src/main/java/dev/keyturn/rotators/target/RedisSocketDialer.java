@@ -43,7 +43,7 @@ final class RedisSocketDialer implements RedisDialer {
     Dialing dialing = new Dialing(policy, trust, false);
     InetSocketAddress endpoint = new InetSocketAddress(address, target.port());
     dialing.check(endpoint);
-    Socket socket = new Socket();
+    Socket socket = OpenSockets.noted(new Socket());
     try {
       socket.connect(endpoint, patienceMillis);
       socket.setTcpNoDelay(true);

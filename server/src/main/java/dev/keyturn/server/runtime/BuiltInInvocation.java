@@ -10,9 +10,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// A function at work. Its time-out is reported only when its thread has ended, and with it the
-/// connection to the target.
-record BuiltInInvocation(FutureTask<Outcome> task, Thread thread, Leash leash, Duration limit) {
+/// A function at work. Its time-out is reported only when it has ended, and with it the connection
+/// to the target.
+record BuiltInInvocation(FutureTask<Outcome> task, Leash leash, Duration limit) {
+
   /// What is over by then counts as quick.
   private static final Duration INSTANT = Duration.ofMillis(50);
 
@@ -59,7 +60,7 @@ record BuiltInInvocation(FutureTask<Outcome> task, Thread thread, Leash leash, D
 
   /// What was done in the last moment counts; how it failed because it was ended does not.
   private Outcome ended(String why) {
-    leash.pull(thread);
+    leash.pull();
     awaitEnd();
     return task.resultNow() instanceof Succeeded done
         ? done
@@ -71,12 +72,13 @@ record BuiltInInvocation(FutureTask<Outcome> task, Thread thread, Leash leash, D
 
   private void awaitEnd() {
     boolean interrupted = false;
-    while (true) {
+    while (!task.isDone()) {
       try {
-        thread.join();
-        break;
+        task.get();
       } catch (InterruptedException _) {
         interrupted = true;
+      } catch (ExecutionException impossible) {
+        throw new IllegalStateException("The task catches everything", impossible);
       }
     }
     if (interrupted) {

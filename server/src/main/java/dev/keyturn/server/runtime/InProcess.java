@@ -32,6 +32,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -50,6 +52,11 @@ public final class InProcess implements FunctionInvoker {
   private static final String PREFLIGHT = "preflight";
 
   private final Parts parts;
+
+  /// Of the platform: a log-in is a dozen short waits, and a virtual thread takes two changes of
+  /// threads to wake from each. There are as many as steps at a time, which the engine limits.
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("function").factory());
 
   /// What functions run with.
   ///
@@ -123,8 +130,7 @@ public final class InProcess implements FunctionInvoker {
                 PREFLIGHT,
                 scope,
                 limit,
-                context ->
-                    called.get().found.function().check(preflight, context, findings::add))
+                context -> called.get().found.function().check(preflight, context, findings::add))
             .await();
     if (outcome instanceof Failed failed) {
       findings.add(Finding.failed(PREFLIGHT, failed.message(), failed.remedy()));
@@ -165,8 +171,11 @@ public final class InProcess implements FunctionInvoker {
             called.over(parts.environments.getOrDefault(function, Map.of())),
             parts.clock.instant().plus(limit));
     FutureTask<Outcome> future = new FutureTask<>(() -> run(function, what, task, context));
-    Thread thread = Thread.ofVirtual().name("function-" + scope.token().orElse(what)).start(future);
-    return new BuiltInInvocation(future, thread, leash, limit);
+    threads.execute(() -> {
+      Thread.currentThread().setName("function-" + scope.token().orElse(what));
+      leash.run(future);
+    });
+    return new BuiltInInvocation(future, leash, limit);
   }
 
   private static Outcome run(String function, String what, Task task, Context context) {

@@ -2,14 +2,51 @@ package dev.keyturn.server.runtime;
 
 import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.StepFailed;
+import dev.keyturn.rotators.target.OpenSockets;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// Ends an invocation in time by interrupting its thread, which closes the socket that it waits
-/// for; but never inside a call of this server, where an interrupt could close a file that others
-/// write to. One per invocation.
+/// Ends an invocation in time, by an interrupt and by closing the sockets that it may wait for; but
+/// never inside a call of this server, where an interrupt could close a file that others write to.
+/// One per invocation.
 final class Leash {
   private final ReentrantLock inside = new ReentrantLock();
+  private final OpenSockets sockets = new OpenSockets();
+  private Optional<Thread> thread = Optional.empty();
+  private boolean pulled;
+
+  /// Runs the invocation on the caller's thread, which is as before afterwards.
+  void run(Runnable invocation) {
+    begin();
+    try {
+      sockets.during(invocation);
+    } finally {
+      end();
+    }
+  }
+
+  private void begin() {
+    inside.lock();
+    try {
+      thread = Optional.of(Thread.currentThread());
+      if (pulled) {
+        Thread.currentThread().interrupt();
+      }
+    } finally {
+      inside.unlock();
+    }
+  }
+
+  private void end() {
+    inside.lock();
+    try {
+      thread = Optional.empty();
+      boolean _ = Thread.interrupted();
+    } finally {
+      inside.unlock();
+    }
+  }
 
   /// Runs a call of this server, during which nothing is interrupted.
   ///
@@ -17,7 +54,7 @@ final class Leash {
   <T> T shielded(Supplier<T> call) throws StepFailed {
     inside.lock();
     try {
-      if (Thread.currentThread().isInterrupted()) {
+      if (pulled) {
         throw new StepFailed(FailureClass.TIMEOUT, "The invocation was ended", "");
       }
       return call.get();
@@ -26,11 +63,13 @@ final class Leash {
     }
   }
 
-  /// Interrupts the invocation's thread, once it is outside.
-  void pull(Thread invocation) {
+  /// Ends the invocation, once it is outside.
+  void pull() {
     inside.lock();
     try {
-      invocation.interrupt();
+      pulled = true;
+      thread.ifPresent(Thread::interrupt);
+      sockets.close();
     } finally {
       inside.unlock();
     }

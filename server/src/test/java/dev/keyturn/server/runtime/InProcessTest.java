@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class InProcessTest {
@@ -164,6 +165,41 @@ class InProcessTest {
               failed -> assertThat(failed.failureClass()).isEqualTo(FailureClass.TIMEOUT));
       assertThat(firstEnd).succeedsWithin(Duration.ofSeconds(2));
     }
+  }
+
+  @Test
+  void aQuickStepSaysWhenItTakesItsTime() throws Exception {
+    AtomicInteger slow = new AtomicInteger();
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Integer> end = CompletableFuture.supplyAsync(() -> readAll(silent));
+      String arn = fixture.create("waits", json(silent.getLocalPort(), "app", "secret-1")).arn();
+      String token = SecretsFixture.token();
+      fixture.put(arn, json(silent.getLocalPort(), "app", "secret-2"), token, "AWSPENDING");
+
+      Outcome outcome =
+          runtime.invokeQuick(
+              function(SINGLE),
+              event(Step.TEST_SECRET, arn, token),
+              Duration.ofMillis(300),
+              slow::incrementAndGet);
+
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              Failed.class,
+              failed -> assertThat(failed.failureClass()).isEqualTo(FailureClass.TIMEOUT));
+      assertThat(slow).hasValue(1);
+      assertThat(end).succeedsWithin(Duration.ofSeconds(2));
+    }
+  }
+
+  @Test
+  void onlyWhatChangesNothingButTheSecretIsQuick() {
+    for (String name : List.of(SINGLE, MULTI, TWO_CREDENTIALS)) {
+      assertThat(Step.values())
+          .filteredOn(step -> runtime.isQuick(function(name), step))
+          .containsExactly(Step.CREATE_SECRET, Step.TEST_SECRET, Step.FINISH_SECRET);
+    }
+    assertThat(Step.values()).noneMatch(step -> runtime.isQuick(function("mine"), step));
   }
 
   /// Accepts one connection, never answers, and ends when the other side does.
