@@ -33,7 +33,11 @@ final class BuiltInDocuments {
   /// Whether a document is of a function that is built in. What a user has made under a name is the
   /// user's, although a later server brings along a function of that name.
   static boolean isBuiltIn(Function function) {
-    return function.id().startsWith(ID);
+    return isBuiltIn(function.id());
+  }
+
+  static boolean isBuiltIn(String functionId) {
+    return functionId.startsWith(ID);
   }
 
   Optional<Kept<Function>> function(Home home, String name) {

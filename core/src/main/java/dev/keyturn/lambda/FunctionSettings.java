@@ -93,6 +93,9 @@ final class FunctionSettings {
   Optional<SealedVariables> variables(
       String functionId, Environment given, Optional<SealedVariables> before) {
     Variables variables = GivenVariables.of(given);
+    if (!BuiltInDocuments.isBuiltIn(functionId)) {
+      GivenVariables.demandNotOurs(variables.names());
+    }
     runtimes.demandEgress(variables);
     return variables.equals(seal.open(functionId, before))
         ? before

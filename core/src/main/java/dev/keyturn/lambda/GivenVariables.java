@@ -12,6 +12,7 @@ import java.util.TreeSet;
 /// Reads the environment variables of a request. No text of a refusal holds a value.
 final class GivenVariables {
   private static final int MOST_BYTES = 4096;
+  private static final String OURS = "KEYTURN_";
   private static final String UNABLE =
       "Lambda was unable to configure your environment variables because the environment variables"
           + " you have provided ";
@@ -42,6 +43,21 @@ final class GivenVariables {
               + "contains reserved keys that are currently not supported for modification."
               + " Reserved keys used in this request: "
               + String.join(", ", taken));
+    }
+  }
+
+  /// What begins so never reaches the process of a user's function: it would be lost without a
+  /// word. Built-in functions have such variables.
+  static void demandNotOurs(Set<String> names) {
+    for (String name : names) {
+      if (name.startsWith(OURS) && !name.equals(EgressList.VARIABLE)) {
+        throw new InvalidParameterValue(
+            "The environment variable %s cannot be set: names that begin with %s are this server's,"
+                    .formatted(name, OURS)
+                + " and only "
+                + EgressList.VARIABLE
+                + " has a meaning");
+      }
     }
   }
 

@@ -107,6 +107,12 @@ class FunctionSettingsTest {
   }
 
   @Test
+  void variablesThatWouldNotReachTheProcessAreRefused() {
+    making.variables = Map.of("KEYTURN_USER_HOST", "%");
+    assertRefused("KEYTURN_USER_HOST cannot be set");
+  }
+
+  @Test
   void anotherRuntimeHasToBeThereToo() {
     fixture.create(making);
     changing.runtime = Optional.of("nodejs22.x");

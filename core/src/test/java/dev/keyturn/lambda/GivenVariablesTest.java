@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,16 @@ class GivenVariablesTest {
                 + " variables you have provided contains reserved keys that are currently not"
                 + " supported for modification. Reserved keys used in this request: AWS_REGION,"
                 + " _HANDLER");
+  }
+
+  @Test
+  void thisServersNamesAreRefusedButForTheEgressList() {
+    assertThatThrownBy(() -> GivenVariables.demandNotOurs(Set.of("KEYTURN_MASTER_KEY")))
+        .isInstanceOf(InvalidParameterValue.class)
+        .hasMessageContaining("KEYTURN_MASTER_KEY cannot be set")
+        .hasMessageContaining("only KEYTURN_EGRESS has a meaning");
+    GivenVariables.demandNotOurs(Set.of("KEYTURN_EGRESS", "MY_KEYTURN_NAME"));
+    assertThat(of(Map.of("KEYTURN_USER_HOST", "%")).names()).hasSize(1);
   }
 
   @Test
