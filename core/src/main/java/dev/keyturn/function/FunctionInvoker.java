@@ -8,9 +8,9 @@ import java.util.Optional;
 /// The port through which the engine calls rotation functions, built-in and foreign. Thread-safe.
 public interface FunctionInvoker {
 
-  /// Calls a function and waits for its end, at most `limit`. Never throws for what the function
-  /// does: that is an outcome. A time-out is reported only when the function can no longer act on
-  /// the target.
+  /// Calls a function and waits for its end, at most `limit`, or as long as its own timeout allows
+  /// where it has one. Never throws for what the function does: that is an outcome. A time-out is
+  /// reported only when the function can no longer act on the target.
   Outcome invoke(Arn function, RotationEvent event, Duration limit);
 
   /// Whether a step of a function changes nothing but the secret, and is over in an instant as a

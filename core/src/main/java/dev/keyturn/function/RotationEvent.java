@@ -3,6 +3,7 @@ package dev.keyturn.function;
 import dev.keyturn.key.SecretValue;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What a rotation function is called with. The first four members are AWS's event; the journal is
 /// for built-in functions only.
@@ -12,6 +13,19 @@ import java.util.Optional;
 /// @param rotationToken proves that a caller of PutSecretValue acts for this rotation; secret
 public record RotationEvent(
     Step step, String secretArn, String token, SecretValue rotationToken, Journal journal) {
+
+  /// AWS's event, and nothing else. Secret, because it holds the RotationToken.
+  public SecretValue json() {
+    JsonMapper mapper = JsonMapper.shared();
+    return SecretValue.ofString(
+        mapper.writeValueAsString(
+            mapper
+                .createObjectNode()
+                .put("Step", step.wireName())
+                .put("SecretId", secretArn)
+                .put("ClientRequestToken", token)
+                .put("RotationToken", rotationToken.revealString())));
+  }
 
   /// What the engine's record knows about earlier attempts.
   ///

@@ -12,18 +12,14 @@ import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.Step;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Caller.RotationScope;
-import dev.keyturn.key.SecretValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Calls users' functions for rotations, as AWS does: with its event, and only where the function's
 /// policy lets the service. Thread-safe.
 final class RotationFunctions implements FunctionInvoker {
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   private final FunctionCalls calls;
   private final FunctionLogs logs;
   private final FunctionInvoker others;
@@ -35,6 +31,7 @@ final class RotationFunctions implements FunctionInvoker {
     this.others = others;
   }
 
+  /// Its own timeout counts, as on AWS, and not the limit.
   @Override
   public Outcome invoke(Arn function, RotationEvent event, Duration limit) {
     Optional<FoundFunction> own = calls.own(function);
@@ -47,10 +44,9 @@ final class RotationFunctions implements FunctionInvoker {
     if (hindrance.isPresent()) {
       return outcome.forbidden(hindrance.get());
     }
-    Deployment whole = calls.deployment(own.get());
-    Deployment deployment = within(whole, limit);
+    Deployment deployment = calls.deployment(own.get());
     InvocationEnd end = calls.call(deployment, invocation(function, secret, event));
-    return outcome.of(end, deployment, !deployment.limits().equals(whole.limits()));
+    return outcome.of(end, deployment);
   }
 
   @Override
@@ -65,46 +61,14 @@ final class RotationFunctions implements FunctionInvoker {
         : others.invokeQuick(function, event, limit, slow);
   }
 
-  /// An instance keeps the limits that it was started with: one with others is another.
-  private static Deployment within(Deployment deployment, Duration limit) {
-    Deployment.Limits limits = deployment.limits();
-    if (limits.timeout().compareTo(limit) <= 0) {
-      return deployment;
-    }
-    return new Deployment(
-        deployment.function(),
-        deployment.version(),
-        deployment.revision() + " in " + limit,
-        deployment.runtime(),
-        deployment.handler(),
-        deployment.code(),
-        deployment.layers(),
-        deployment.variables(),
-        deployment.role(),
-        new Deployment.Limits(limit, limits.memoryMb(), limits.storageMb()),
-        deployment.egress(),
-        deployment.mostInstances());
-  }
-
   private static Invocation invocation(Arn function, Arn secret, RotationEvent event) {
     return new Invocation(
         UUID.randomUUID().toString(),
         function,
-        json(event),
+        event.json(),
         Optional.empty(),
         Optional.of(
             new RotationScope(secret, Optional.of(event.token()), event.journal().superuserArn())));
-  }
-
-  /// AWS's event, and nothing else.
-  private static SecretValue json(RotationEvent event) {
-    return SecretValue.ofString(
-        JSON.writeValueAsString(
-            JSON.createObjectNode()
-                .put("Step", event.step().wireName())
-                .put("SecretId", event.secretArn())
-                .put("ClientRequestToken", event.token())
-                .put("RotationToken", event.rotationToken().revealString())));
   }
 
   private boolean isOwn(Arn function) {

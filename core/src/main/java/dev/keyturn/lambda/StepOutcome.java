@@ -39,8 +39,7 @@ final class StepOutcome {
             .formatted(function, function.account()));
   }
 
-  /// @param cut whether it had less time than its own timeout
-  Outcome of(InvocationEnd end, Deployment deployment, boolean cut) {
+  Outcome of(InvocationEnd end, Deployment deployment) {
     if (end.fault().isEmpty()) {
       return end.logStream()
           .<Outcome>map(it -> new Succeeded("log " + it))
@@ -48,7 +47,7 @@ final class StepOutcome {
     }
     return switch (end.fault().get()) {
       case HANDLED, UNHANDLED -> failed(FailureClass.BROKEN, said(end), log(end));
-      case TIMED_OUT -> timedOut(end, deployment, cut);
+      case TIMED_OUT -> timedOut(end, deployment);
       case THROTTLED -> throttled(deployment);
       case UNAVAILABLE ->
           failed(
@@ -58,13 +57,11 @@ final class StepOutcome {
     };
   }
 
-  private Outcome timedOut(InvocationEnd end, Deployment deployment, boolean cut) {
+  private Outcome timedOut(InvocationEnd end, Deployment deployment) {
     return failed(
         FailureClass.TIMEOUT,
         "it did not end within " + deployment.limits().timeout().toSeconds() + " s",
-        (cut
-                ? "That is the time of a step, although its own timeout is longer: see whether its target is slow or blocked. "
-                : "See whether its target is slow or blocked, or give it more time with aws lambda update-function-configuration --timeout. ")
+        "See whether its target is slow or blocked, or give it more time with aws lambda update-function-configuration --timeout. "
             + log(end));
   }
 

@@ -8,7 +8,6 @@ import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.Step;
 import dev.keyturn.identity.Arn;
-import dev.keyturn.key.SecretValue;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -16,14 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Calls functions that run elsewhere: at an HTTPS endpoint of the operator's, or in AWS. They
 /// exist under the names that the settings give them, before all others of these names.
 /// Thread-safe.
 public final class Remote implements FunctionInvoker {
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   private final Map<String, RemotePlace> places;
   private final FunctionInvoker others;
   private final Surroundings surroundings;
@@ -78,7 +74,7 @@ public final class Remote implements FunctionInvoker {
   }
 
   private Outcome call(RemotePlace place, Arn function, RotationEvent event) {
-    byte[] body = json(event).revealBytes();
+    byte[] body = event.json().revealBytes();
     try {
       Outcome outcome = new RemoteCall(place, function, surroundings).send(body);
       return outcome instanceof Failed failed
@@ -91,17 +87,6 @@ public final class Remote implements FunctionInvoker {
     } finally {
       Arrays.fill(body, (byte) 0);
     }
-  }
-
-  /// AWS's event, and nothing else.
-  private static SecretValue json(RotationEvent event) {
-    return SecretValue.ofString(
-        JSON.writeValueAsString(
-            JSON.createObjectNode()
-                .put("Step", event.step().wireName())
-                .put("SecretId", event.secretArn())
-                .put("ClientRequestToken", event.token())
-                .put("RotationToken", event.rotationToken().revealString())));
   }
 
   @Override
