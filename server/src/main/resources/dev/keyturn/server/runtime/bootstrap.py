@@ -118,6 +118,41 @@ class RequestId(logging.Filter):
         return True
 
 
+class EndpointForOldBotocore:
+    """botocore before 1.31, as distributions have it, does not read AWS_ENDPOINT_URL, and would call AWS."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "botocore.session":
+            return None
+        sys.meta_path.remove(self)
+        from importlib.machinery import PathFinder
+
+        spec = PathFinder.find_spec(name, path)
+        if spec is not None:
+            run = spec.loader.exec_module
+
+            def exec_module(module):
+                run(module)
+                self.teach(module)
+
+            spec.loader.exec_module = exec_module
+        return spec
+
+    @staticmethod
+    def teach(module):
+        version = sys.modules["botocore"].__version__.split(".")
+        if [int(part) for part in version[:2]] >= [1, 31]:
+            return
+        create = module.Session.create_client
+
+        def create_client(session, *given, **named):
+            if len(given) < 6 and named.get("endpoint_url") is None:
+                named["endpoint_url"] = os.environ["AWS_ENDPOINT_URL"]
+            return create(session, *given, **named)
+
+        module.Session.create_client = create_client
+
+
 def set_up_logging():
     handler = LogHandler()
     formatter = logging.Formatter(
@@ -222,6 +257,7 @@ def main():
     sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
     sys.argv[1:] = []
     set_up_logging()
+    sys.meta_path.insert(0, EndpointForOldBotocore())
     try:
         handler = load(os.environ.get("_HANDLER", ""))
     except Exception as error:

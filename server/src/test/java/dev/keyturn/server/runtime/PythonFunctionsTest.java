@@ -77,6 +77,47 @@ class PythonFunctionsTest extends ChildProcessContract {
     return runtime().invoke(deployment(program, handler + code.hashCode()), invocation("{}"));
   }
 
+  /// A client of a botocore of this version, which reads no variables itself, and where it calls.
+  private String endpoint(String version, String arguments) {
+    Map<String, String> files =
+        Map.of(
+            "botocore/__init__.py",
+            "__version__ = '" + version + "'",
+            "botocore/session.py",
+            """
+            class Session:
+                def create_client(self, service_name, region_name=None, api_version=None, use_ssl=True,
+                                  verify=None, endpoint_url=None):
+                    return endpoint_url
+            """,
+            "app.py",
+            """
+            import os
+            import botocore.session
+            def handler(event, context):
+                client = botocore.session.Session().create_client(%s)
+                return [client, client == os.environ['AWS_ENDPOINT_URL']]
+            """
+                .formatted(arguments));
+    Program program = Program.of("python3.9", "app.handler", files);
+    return runtime()
+        .invoke(deployment(program, version + arguments), invocation("{}"))
+        .payload()
+        .revealString();
+  }
+
+  @Test
+  void oldVersionsOfBotocoreCallThisServerToo() {
+    assertThat(endpoint("1.29.27", "'secretsmanager', endpoint_url=None"))
+        .startsWith("[\"http")
+        .endsWith("true]");
+    assertThat(endpoint("1.29.27", "'secretsmanager', endpoint_url='https://other'"))
+        .isEqualTo("[\"https://other\", false]");
+    assertThat(endpoint("1.29.27", "'s', 'eu-west-1', None, True, None, 'https://other'"))
+        .isEqualTo("[\"https://other\", false]");
+    assertThat(endpoint("1.31.0", "'secretsmanager'")).isEqualTo("[null, false]");
+  }
+
   @Test
   void logLinesHaveAwsFormat() {
     InvocationEnd end = call("{'do':'log','text':'createSecret: done'}");
