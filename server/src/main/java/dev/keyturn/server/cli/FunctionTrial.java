@@ -2,24 +2,20 @@ package dev.keyturn.server.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Looks on while a function rotates a scratch secret, and tells each step as it ends. The first
 /// failure is the result: what a retry would mend is no working function.
 final class FunctionTrial {
-  private static final Duration LOOK = Duration.ofMillis(200);
-
   private final KeyturnClient keyturn;
   private final ScratchSecret secret;
   private final PrintWriter out;
   private final Set<String> told = new HashSet<>();
+  private boolean failed;
 
   FunctionTrial(KeyturnClient keyturn, ScratchSecret secret, PrintWriter out) {
     this.keyturn = keyturn;
@@ -36,20 +32,13 @@ final class FunctionTrial {
   }
 
   End await(Duration most) throws InterruptedException {
-    InstantSource clock = InstantSource.system();
-    Instant end = clock.instant().plus(most);
-    while (clock.instant().isBefore(end)) {
-      JsonNode rotation = keyturn.call("DescribeRotation", Map.of("SecretId", secret.arn()));
-      boolean failed = tell(rotation);
-      if (failed) {
-        return End.FAILED;
-      }
-      if (RotationWatch.rests(rotation)) {
-        return End.SUCCEEDED;
-      }
-      Thread.sleep(LOOK);
+    JsonNode last =
+        new RotationWatch(keyturn, secret.arn())
+            .until(rotation -> tell(rotation) || RotationWatch.rests(rotation), most);
+    if (failed) {
+      return End.FAILED;
     }
-    return End.ENDLESS;
+    return RotationWatch.rests(last) ? End.SUCCEEDED : End.ENDLESS;
   }
 
   /// Tells the steps that ended since the last look, the oldest first.
@@ -64,10 +53,11 @@ final class FunctionTrial {
         line(step, succeeded);
       }
       if (!succeeded) {
-        return true;
+        failed = true;
+        break;
       }
     }
-    return false;
+    return failed;
   }
 
   private void line(JsonNode step, boolean succeeded) {

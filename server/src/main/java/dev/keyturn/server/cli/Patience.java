@@ -30,7 +30,7 @@ final class Patience {
   /// @param out what is going on is told here meanwhile
   JsonNode look(KeyturnClient client, String secret, PrintWriter out) throws InterruptedException {
     Progress progress = new Progress(out, atTerminal());
-    return new RotationWatch(client, secret, progress).untilItRests(Duration.ofSeconds(timeout));
+    return new RotationWatch(client, secret).untilItRests(progress, Duration.ofSeconds(timeout));
   }
 
   private static boolean atTerminal() {

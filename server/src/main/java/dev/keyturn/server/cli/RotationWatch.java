@@ -5,11 +5,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
-/// Looks at a rotation again and again until nothing is under way any more, or somebody has to act.
+/// Looks at a rotation again and again.
 final class RotationWatch {
-  private static final Duration LOOK = Duration.ofMillis(300);
+  private static final Duration LOOK = Duration.ofMillis(250);
 
   /// Nothing moves out of these by itself.
   private static final Set<String> STILL =
@@ -17,12 +18,10 @@ final class RotationWatch {
 
   private final KeyturnClient client;
   private final String secret;
-  private final Progress progress;
 
-  RotationWatch(KeyturnClient client, String secret, Progress progress) {
+  RotationWatch(KeyturnClient client, String secret) {
     this.client = client;
     this.secret = secret;
-    this.progress = progress;
   }
 
   /// Whether nothing is under way.
@@ -40,23 +39,38 @@ final class RotationWatch {
             .noneMatch("FAILED"::equals);
   }
 
-  /// The answer of DescribeRotation when there is nothing more to wait for, or the time is over.
-  JsonNode untilItRests(Duration most) throws InterruptedException {
+  /// Until nothing is under way any more, or somebody has to act, or the time is over.
+  ///
+  /// @return the last answer of DescribeRotation
+  JsonNode untilItRests(Progress progress, Duration most) throws InterruptedException {
+    JsonNode last =
+        until(
+            rotation -> {
+              progress.show(line(rotation));
+              return isOver(rotation);
+            },
+            most);
+    progress.end();
+    return last;
+  }
+
+  /// Until what is seen is enough, or the time is over.
+  ///
+  /// @param enough is shown every look
+  /// @return the last answer of DescribeRotation
+  JsonNode until(Predicate<JsonNode> enough, Duration most) throws InterruptedException {
     InstantSource clock = InstantSource.system();
     Instant end = clock.instant().plus(most);
     JsonNode rotation = look();
-    while (!isOver(rotation) && clock.instant().isBefore(end)) {
+    while (!enough.test(rotation) && clock.instant().isBefore(end)) {
       Thread.sleep(LOOK);
       rotation = look();
     }
-    progress.end();
     return rotation;
   }
 
   private JsonNode look() throws InterruptedException {
-    JsonNode rotation = client.call("DescribeRotation", Map.of("SecretId", secret));
-    progress.show(line(rotation));
-    return rotation;
+    return client.call("DescribeRotation", Map.of("SecretId", secret));
   }
 
   /// It waits for an operator when no next try is known and none is being made.

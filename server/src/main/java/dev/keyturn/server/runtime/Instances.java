@@ -150,9 +150,9 @@ final class Instances {
     private Process bare(List<String> command, Map<String, String> environment) throws IOException {
       List<String> limited =
           new ArrayList<>(ProcessLimits.prefix(deployment.limits(), Optional.empty()));
-      limited.addAll(Envelope.opener());
+      limited.addAll(SealedEnvironment.opener());
       limited.addAll(command);
-      return parts.start.watched(limited, Envelope.seal(environment));
+      return parts.start.watched(limited, SealedEnvironment.seal(environment));
     }
 
     private Process inside(
@@ -172,10 +172,10 @@ final class Instances {
               real, reads, deployment.limits().storageMb(), user, doors(real, user, output));
       List<String> limited =
           new ArrayList<>(ProcessLimits.prefix(deployment.limits(), Optional.of(MOST_PROCESSES)));
-      limited.addAll(Envelope.opener());
+      limited.addAll(SealedEnvironment.opener());
       limited.addAll(command);
       return parts.start.plain(
-          sandbox.command(content, real.temp(), limited), Envelope.seal(environment));
+          sandbox.command(content, real.temp(), limited), SealedEnvironment.seal(environment));
     }
 
     private Optional<Sandbox.Doors> doors(View real, int user, Output output) throws IOException {

@@ -8,7 +8,7 @@ import java.util.Map;
 /// user's: `LD_PRELOAD` among them would run that user's code in a program that still has rights.
 /// So each travels under a number, and a shell that has none gives it its name, as the last thing
 /// before the function.
-final class Envelope {
+final class SealedEnvironment {
   private static final String OPEN =
       """
       KEYTURN_N=0
@@ -21,7 +21,7 @@ final class Envelope {
       exec "$@"
       """;
 
-  private Envelope() {}
+  private SealedEnvironment() {}
 
   /// The environment to start a process with.
   static Map<String, String> seal(Map<String, String> variables) {

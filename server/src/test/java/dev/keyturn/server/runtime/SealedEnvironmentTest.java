@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class EnvelopeTest {
+class SealedEnvironmentTest {
   private static final Map<String, String> VARIABLES =
       Map.of(
           "ODD", "a 'b' \"c\" $(id) `id` $HOME \\ ä",
@@ -23,7 +23,7 @@ class EnvelopeTest {
 
   @Test
   void noProgramOnTheWaySeesWhatAFunctionIsGiven() {
-    Map<String, String> sealed = Envelope.seal(VARIABLES);
+    Map<String, String> sealed = SealedEnvironment.seal(VARIABLES);
     assertThat(sealed.keySet()).doesNotContain("LD_PRELOAD", "ODD", "IFS");
     assertThat(sealed.get("PATH")).startsWith("/usr/local/bin");
   }
@@ -32,11 +32,11 @@ class EnvelopeTest {
   void theFunctionSeesItUnderItsNamesAndNothingOfTheEnvelope() throws IOException {
     Map<String, String> given = new LinkedHashMap<>(VARIABLES);
     given.put("LINES", "one\ntwo");
-    List<String> command = new ArrayList<>(Envelope.opener());
+    List<String> command = new ArrayList<>(SealedEnvironment.opener());
     command.addAll(List.of("/usr/bin/env", "-0"));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
-    builder.environment().putAll(Envelope.seal(given));
+    builder.environment().putAll(SealedEnvironment.seal(given));
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(said.split("\0", -1))
