@@ -119,6 +119,16 @@ public final class Program implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /// The processes that it has started, and those that they have.
+  public List<ProcessHandle> children() {
+    return process.descendants().toList();
+  }
+
+  /// `kill -9` of all of them.
+  public void killChildren() {
+    children().forEach(ProcessHandle::destroyForcibly);
+  }
+
   /// SIGSTOP: it stands still, with all its connections open, until [#goOn()].
   public void standStill() throws IOException, InterruptedException {
     signal("-STOP");
