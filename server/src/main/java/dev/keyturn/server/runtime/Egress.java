@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,11 +19,13 @@ import java.util.function.Consumer;
 /// The only places that an instance reaches: a door for each, and an address of the sandbox's
 /// loopback interface behind which it is. Names keep their names, so that certificates fit.
 final class Egress implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int LOOPBACK_NAMES = 127 << 24 | 1 << 16;
 
   private final List<Door> doors = new ArrayList<>();
   private final List<String> listeners = new ArrayList<>();
   private final Map<String, String> names = new LinkedHashMap<>();
+  private final Set<Destination> taken = new HashSet<>();
   private final Path folder;
 
   /// What everybody reaches, and under which guard the rest is reached.
@@ -40,16 +42,11 @@ final class Egress implements AutoCloseable {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Egress egress = new Egress(folder);
     try {
-      Set<Destination> done = new LinkedHashSet<>();
       for (Destination own : rules.own()) {
-        if (done.add(own)) {
-          egress.add(own, new EgressGuardOff(), rules.complain());
-        }
+        egress.add(own, new EgressGuardOff(), rules.complain());
       }
       for (Destination listed : list) {
-        if (done.add(listed)) {
-          egress.add(listed, rules.guard(), rules.complain());
-        }
+        egress.add(listed, rules.guard(), rules.complain());
       }
       return egress;
     } catch (IOException | RuntimeException failed) {
@@ -68,12 +65,18 @@ final class Egress implements AutoCloseable {
 
   private void add(Destination destination, EgressGuard guard, Consumer<String> complain)
       throws IOException {
+    String host = destination.host().toLowerCase(Locale.ROOT);
+    // Other spellings of one place have one address inside, and a port is listened at once.
+    if (!taken.add(
+        new Destination(host.equals("localhost") ? LOOPBACK : host, destination.port()))) {
+      return;
+    }
     String number = String.valueOf(doors.size());
     doors.add(
         Door.open(
             folder.resolve(number),
             new Door.Leads(destination.host(), destination.port(), guard, complain)));
-    listeners.add(inside(destination.host().toLowerCase(Locale.ROOT)));
+    listeners.add(inside(host));
     listeners.add(String.valueOf(destination.port()));
     listeners.add(Sandbox.DOORS.resolve(number).toString());
   }
@@ -81,7 +84,7 @@ final class Egress implements AutoCloseable {
   /// The address inside that stands for a host.
   private String inside(String host) throws IOException {
     if (host.equals("localhost")) {
-      return "127.0.0.1";
+      return LOOPBACK;
     }
     try {
       InetAddress literal = InetAddress.ofLiteral(host);

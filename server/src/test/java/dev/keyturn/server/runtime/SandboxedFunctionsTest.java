@@ -150,6 +150,24 @@ class SandboxedFunctionsTest extends ChildProcessContract {
   }
 
   @Test
+  void aPlaceThatIsListedInSeveralSpellingsIsReached() throws IOException {
+    try (ServerSocket allowed = echo()) {
+      int port = allowed.getLocalPort();
+      Deployment deployment =
+          confined(
+              nosy(),
+              List.of(
+                  new Destination("localhost", port),
+                  new Destination("127.0.0.1", port),
+                  new Destination("LocalHost", port),
+                  new Destination("db.example.org", port),
+                  new Destination("DB.example.org", port)));
+      assertThat(ask(deployment, connect("localhost", allowed))).isEqualTo("\"hello\"");
+      assertThat(ask(deployment, connect("127.0.0.1", allowed))).isEqualTo("\"hello\"");
+    }
+  }
+
+  @Test
   void aListedNameKeepsItsNameAndAnAddressItsAddress() throws IOException {
     try (ServerSocket allowed = echo()) {
       String name = InetAddress.getLoopbackAddress().getHostName();
