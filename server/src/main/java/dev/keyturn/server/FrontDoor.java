@@ -18,4 +18,9 @@ record FrontDoor(Gateway gateway) implements HttpListener.Gateway {
   public Optional<BodyLimit> larger(String method, String path) {
     return gateway.larger(method, path);
   }
+
+  @Override
+  public boolean knows(HttpRequest head) {
+    return gateway.knows(head);
+  }
 }

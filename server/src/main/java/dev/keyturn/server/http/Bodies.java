@@ -1,6 +1,7 @@
 package dev.keyturn.server.http;
 
 import dev.keyturn.server.wire.BodyLimit;
+import dev.keyturn.server.wire.HttpRequest;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.EOFException;
@@ -8,10 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /// Reads the bodies of requests. Nearly all are small; larger ones are for the few operations that
-/// take them, for those who give a name, and for as many at a time as the server has memory for.
-/// Thread-safe.
+/// take them, for those who have an access key, and for as many at a time as the server has memory
+/// for. Thread-safe.
 final class Bodies {
   private static final byte[] EMPTY = {};
   private static final long UNKNOWN = -1;
@@ -32,10 +34,21 @@ final class Bodies {
   final class Body implements AutoCloseable {
     private final byte[] bytes;
     private final int units;
+    private final boolean whole;
 
     private Body(byte[] bytes, int units) {
+      this(bytes, units, true);
+    }
+
+    private Body(byte[] bytes, int units, boolean whole) {
       this.bytes = bytes;
       this.units = units;
+      this.whole = whole;
+    }
+
+    /// Whether it was read to its end: of a stranger's large one nothing is.
+    boolean isWhole() {
+      return whole;
     }
 
     byte[] bytes() {
@@ -50,8 +63,9 @@ final class Bodies {
 
   /// The whole body.
   ///
+  /// @param head the request without it
   /// @throws Refused when it is too large, or too large now
-  Body read(ServerRequest request) throws IOException, Refused {
+  Body read(ServerRequest request, Supplier<HttpRequest> head) throws IOException, Refused {
     if (!request.content().hasEntity()) {
       return new Body(EMPTY, 0);
     }
@@ -61,7 +75,9 @@ final class Bodies {
     }
     Optional<BodyLimit> larger = larger(request);
     if (larger.isPresent()) {
-      return large(request, larger.get(), announced);
+      return gateway.knows(head.get())
+          ? large(request, larger.get(), announced)
+          : stranger(request);
     }
     if (announced > ListenerLimits.BODY_BYTES) {
       throw Refused.tooLarge();
@@ -88,16 +104,15 @@ final class Bodies {
 
   private Body large(ServerRequest request, BodyLimit limit, long announced)
       throws IOException, Refused {
-    if (!request.headers().contains(HeaderNames.AUTHORIZATION)) {
-      throw Refused.unsigned();
-    }
     try (InputStream entity = request.content().inputStream()) {
       if (announced > limit.bytes()) {
-        throw passedOver(entity, Refused.tooLarge(limit));
+        passOver(entity);
+        throw Refused.tooLarge(limit);
       }
       int units = (int) (announced == UNKNOWN ? limit.bytes() : announced) / UNIT + 1;
       if (!memory.tryAcquire(units)) {
-        throw passedOver(entity, Refused.busy());
+        passOver(entity);
+        throw Refused.busy();
       }
       return large(entity, limit, announced, units);
     }
@@ -110,7 +125,8 @@ final class Bodies {
       byte[] bytes =
           announced == UNKNOWN ? entity.readNBytes(limit.bytes() + 1) : exactly(entity, announced);
       if (bytes.length > limit.bytes()) {
-        throw passedOver(entity, Refused.tooLarge(limit));
+        passOver(entity);
+        throw Refused.tooLarge(limit);
       }
       read = true;
       return new Body(bytes, units);
@@ -130,12 +146,21 @@ final class Bodies {
   }
 
   /// A client that is still sending does not listen: the answer would be lost with the connection.
-  private static Refused passedOver(InputStream entity, Refused refused) throws IOException {
+  private static void passOver(InputStream entity) throws IOException {
     byte[] buffer = new byte[BUFFER];
     long passed = 0;
     for (int read = 0; read >= 0 && passed < PASSED_OVER; read = entity.read(buffer)) {
       passed += read;
     }
-    return refused;
+  }
+
+  /// Who signed, but with a key that is not good any more, shall hear of it.
+  private Body stranger(ServerRequest request) throws IOException {
+    if (request.headers().contains(HeaderNames.AUTHORIZATION)) {
+      try (InputStream entity = request.content().inputStream()) {
+        passOver(entity);
+      }
+    }
+    return new Body(EMPTY, 0, false);
   }
 }

@@ -50,6 +50,12 @@ public final class HttpListener implements AutoCloseable {
     default Optional<BodyLimit> larger(String method, String path) {
       return Optional.empty();
     }
+
+    /// Whether somebody who is known may have signed a request whose body is still to come. When
+    /// not, it is handled without one.
+    default boolean knows(HttpRequest head) {
+      return true;
+    }
   }
 
   /// Where to listen, and how.

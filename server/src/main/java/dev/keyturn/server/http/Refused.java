@@ -35,11 +35,6 @@ final class Refused extends Exception {
             .formatted(limit.bytes(), limit.operation()));
   }
 
-  /// Nobody brings so much without a name.
-  static Refused unsigned() {
-    return new Refused(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
-  }
-
   /// Every SDK tries again by itself.
   static Refused busy() {
     return new Refused(429, "TooManyRequestsException", "Rate exceeded");

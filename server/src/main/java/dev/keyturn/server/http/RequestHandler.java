@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class RequestHandler implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
+  private static final byte[] NO_BODY = {};
+
   private final HttpListener.Gateway gateway;
   private final Bodies bodies;
   private final Map<String, Supplier<Page>> pages;
@@ -44,6 +46,9 @@ final class RequestHandler implements Handler {
     try (Bodies.Body body = read(request)) {
       inTime();
       answer(request, response, body.bytes());
+      if (!body.isWhole()) {
+        throw new CloseConnectionException("The rest of the request is of no use");
+      }
     } catch (Refused refused) {
       inTime();
       refuse(response, refused);
@@ -57,7 +62,7 @@ final class RequestHandler implements Handler {
 
   private Bodies.Body read(ServerRequest request) throws Refused {
     try {
-      return bodies.read(request);
+      return bodies.read(request, () -> ours(request, NO_BODY));
     } catch (RequestException refused) {
       throw refused;
     } catch (IOException | RuntimeException broken) {

@@ -53,6 +53,18 @@ public final class Authenticator {
         credential.session());
   }
 
+  /// Whether the access key of a request exists, and its time is about now. Nothing is proven yet:
+  /// but whoever has no access key comes no further.
+  public boolean knows(SignedRequest head) {
+    try {
+      Authorization authorization = Authorization.of(head);
+      refuse(authorization.time().skew(clock.instant()));
+      return credential(authorization).active();
+    } catch (AuthenticationFailed _) {
+      return false;
+    }
+  }
+
   private static void refuse(Optional<String> fault) throws AuthenticationFailed {
     if (fault.isPresent()) {
       throw AuthenticationFailed.invalid(fault.get());

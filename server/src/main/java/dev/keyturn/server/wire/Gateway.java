@@ -58,6 +58,16 @@ public final class Gateway {
     return routes.larger(method, path);
   }
 
+  /// Whether somebody who is known here may have signed a request whose body is still to come. When
+  /// not, [#handle] says why, whatever the body is.
+  public boolean knows(HttpRequest head) {
+    try {
+      return authenticator.knows(head);
+    } catch (StoreUnavailable _) {
+      return false;
+    }
+  }
+
   /// Answers a request. Never throws.
   public HttpResponse handle(HttpRequest request) {
     return new Exchange(request).answer();

@@ -56,6 +56,21 @@ class AuthenticatorTest {
     assertThat(caller.rotation()).isEmpty();
   }
 
+  /// Before the body is there, which is not looked at.
+  @Test
+  void knowsWhoHasAnAccessKey() {
+    RawRequest signed = SIGNER.sign(request(), NOW);
+    assertThat(authenticator.knows(signed.withContent(""))).isTrue();
+    assertThat(authenticator.knows(signed.without("authorization"))).isFalse();
+    assertThat(authenticator.knows(signed.with("authorization", "AWS4-HMAC-SHA256 x"))).isFalse();
+    for (String stranger : new String[] {"AKIANOBODY", "AKIAASLEEP"}) {
+      TestSigner other = new TestSigner(stranger, SECRET, "eu-west-1", "lambda");
+      assertThat(authenticator.knows(other.sign(request(), NOW))).isFalse();
+    }
+    clock.advance(Duration.ofMinutes(6));
+    assertThat(authenticator.knows(signed)).isFalse();
+  }
+
   @Test
   void takesTheSameKeyForManyRequestsAndRegions() {
     for (String region : new String[] {"eu-west-1", "us-east-1", "eu-west-1", "us-gov-west-1"}) {
