@@ -9,8 +9,6 @@ import java.util.stream.IntStream;
 /// A pattern of ARNs. Each of the six parts is compared with its like, so that a `*` in one part
 /// does not swallow the next; the sixth is taken whole. Immutable.
 final class ArnPattern {
-  private static final int PARTS = 6;
-
   /// The parts that do not match everything, from behind: the names of resources differ more often
   /// than their services.
   private final TextPattern[] parts;
@@ -30,14 +28,15 @@ final class ArnPattern {
             .filter(i -> !patterns.get(i).matchesAll())
             .toArray();
     this.parts = IntStream.of(places).mapToObj(patterns::get).toArray(TextPattern[]::new);
-    this.beginning = patterns.size() == PARTS ? patterns.getLast().beginning() : Beginning.ANY;
+    this.beginning =
+        patterns.size() == ArnParts.PARTS ? patterns.getLast().beginning() : Beginning.ANY;
   }
 
   /// The pattern in a text; empty when it can match no ARN.
   static Optional<ArnPattern> parse(String text, boolean variables) {
     List<String> written = split(text);
     boolean open = text.endsWith("*");
-    if (written.size() < PARTS && !open) {
+    if (written.size() < ArnParts.PARTS && !open) {
       return Optional.empty();
     }
     // A last `*` goes on beyond its part when there are no more.
@@ -50,7 +49,7 @@ final class ArnPattern {
     List<String> parts = new ArrayList<>();
     int from = 0;
     int lastEnd = text.lastIndexOf('}');
-    for (int i = 0; i < text.length() && parts.size() < PARTS - 1; i++) {
+    for (int i = 0; i < text.length() && parts.size() < ArnParts.PARTS - 1; i++) {
       if (i < lastEnd && text.startsWith("${", i)) {
         i = text.indexOf('}', i);
       } else if (text.charAt(i) == ':') {
@@ -62,15 +61,8 @@ final class ArnPattern {
     return parts;
   }
 
-  /// The parts of a resource's ARN as patterns want them; empty when the text is none.
-  static List<String> parts(String arn) {
-    String[] parts = arn.split(":", PARTS);
-    return parts.length == PARTS ? List.of(parts) : List.of();
-  }
-
-  /// @param arn the six parts; none when there is no ARN
-  boolean matches(List<String> arn, Context context) {
-    if (arn.isEmpty() || !beginning.isOf(arn.get(PARTS - 1), context)) {
+  boolean matches(ArnParts arn, Context context) {
+    if (!beginning.isOf(arn, context)) {
       return false;
     }
     for (int i = 0; i < parts.length; i++) {

@@ -55,9 +55,15 @@ final class Beginning {
 
   /// Whether a text begins so. False when a variable has no value.
   boolean isOf(String text, Context context) {
-    if (!text.startsWith(written)) {
-      return false;
-    }
+    return text.startsWith(written) && goesOn(text, context);
+  }
+
+  /// Whether the last part of an ARN begins so.
+  boolean isOf(ArnParts arn, Context context) {
+    return arn.begins(written) && goesOn(arn.resource(), context);
+  }
+
+  private boolean goesOn(String text, Context context) {
     int at = next == null ? written.length() : end(text, written.length(), next, context);
     for (int i = 0; at >= 0 && i < more.size(); i++) {
       at = end(text, at, more.get(i), context);

@@ -79,7 +79,9 @@ interface Comparison {
 
   static Optional<Comparison> likeArn(String text, boolean variables) {
     return ArnPattern.parse(text, variables)
-        .map(pattern -> (given, context) -> pattern.matches(given.arn(), context));
+        .map(pattern ->
+            (given, context) ->
+                given.arn().filter(arn -> pattern.matches(arn, context)).isPresent());
   }
 
   static Optional<Comparison> equalBytes(String text, boolean variables) {

@@ -2,7 +2,6 @@ package dev.keyturn.access;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -13,7 +12,7 @@ final class Given {
   private final Reading<BigDecimal> number = new Reading<>(Comparison::number);
   private final Reading<Instant> date = new Reading<>(Comparison::date);
   private final Reading<byte[]> address = new Reading<>(AddressRange::address);
-  private final Reading<List<String>> arn = new Reading<>(it -> Optional.of(ArnPattern.parts(it)));
+  private final Reading<ArnParts> arn = new Reading<>(ArnParts::of);
 
   Given(String text) {
     this.text = text;
@@ -35,9 +34,8 @@ final class Given {
     return address.of(text);
   }
 
-  /// The six parts; none when it is no ARN.
-  List<String> arn() {
-    return arn.of(text).orElseThrow();
+  Optional<ArnParts> arn() {
+    return arn.of(text);
   }
 
   private static final class Reading<T> {

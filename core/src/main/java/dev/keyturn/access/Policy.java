@@ -10,8 +10,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// A policy document, compiled. Immutable, thread-safe, and without effects.
+/// A policy document, compiled. Immutable but for what it remembers, thread-safe, and without
+/// effects.
 public final class Policy {
   /// More characters than any kind of policy may have.
   public static final int LONGEST = 131_072;
@@ -24,6 +26,9 @@ public final class Policy {
   private final List<Statement> statements;
   private final ConcurrentHashMap<String, Relevant> relevant = new ConcurrentHashMap<>();
   private final Map<String, String> pins;
+
+  /// What was asked for last. Threads may see an older one, which is as good.
+  private @Nullable Relevant last;
 
   /// What a document is attached to decides which elements it must and must not have.
   public enum Form {
@@ -75,10 +80,12 @@ public final class Policy {
   /// The statements that name an action, by their effect. Arrays, which nobody changes: a decision
   /// walks through hundreds of statements.
   static final class Relevant {
+    private final String action;
     private final Statement[] allowing;
     private final Statement[] denying;
 
-    private Relevant(Statement[] allowing, Statement[] denying) {
+    private Relevant(String action, Statement[] allowing, Statement[] denying) {
+      this.action = action;
       this.allowing = allowing;
       this.denying = denying;
     }
@@ -93,13 +100,18 @@ public final class Policy {
   ///
   /// @param action in small letters
   Relevant relevant(String action) {
+    Relevant before = last;
+    if (before != null && before.action.equals(action)) {
+      return before;
+    }
     Relevant known = relevant.get(action);
     if (known == null) {
-      known = new Relevant(naming(action, true), naming(action, false));
+      known = new Relevant(action, naming(action, true), naming(action, false));
       if (relevant.size() < REMEMBERED) {
         relevant.put(action, known);
       }
     }
+    last = known;
     return known;
   }
 

@@ -3,7 +3,6 @@ package dev.keyturn.access;
 import dev.keyturn.access.Principals.Who;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Principal;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ public final class Question {
   private final String action;
   private final String smallAction;
   private final String resource;
-  private final List<String> arn;
+  private final @Nullable ArnParts arn;
   private final Answers answers;
   private @Nullable Resources lastResources;
   private boolean lastNamed;
@@ -29,7 +28,7 @@ public final class Question {
     this.action = action;
     this.smallAction = action.toLowerCase(Locale.ROOT);
     this.resource = resource;
-    this.arn = ArnPattern.parts(resource);
+    this.arn = ArnParts.of(resource).orElse(null);
     this.answers = new Answers(context);
   }
 
@@ -53,11 +52,6 @@ public final class Question {
     return resource;
   }
 
-  /// The resource in the six parts of its ARN; none when it means no resource in particular.
-  List<String> arn() {
-    return arn;
-  }
-
   /// Statements behind one another often name the same resources: these are compared once.
   boolean isNamedBy(Resources resources) {
     if (resources != lastResources) {
@@ -75,7 +69,7 @@ public final class Question {
   /// Whether the resource belongs to the principal's own account. What has no account belongs to
   /// whoever asks, and so do the managed policies of AWS.
   boolean isInOwnAccount() {
-    String account = arn.isEmpty() ? "" : arn.get(4);
+    String account = arn == null ? "" : arn.account();
     return account.isEmpty()
         || account.equals("aws")
         || account.equals(principal().account().value());

@@ -27,17 +27,20 @@ final class Resources {
     this.inverted = inverted;
   }
 
-  /// @param arn in its six parts; none when the operation means no resource in particular
-  boolean match(List<String> arn, Context context) {
+  /// @param arn null when the operation means no resource in particular
+  boolean match(@Nullable ArnParts arn, Context context) {
     return named(arn, context) != inverted;
   }
 
-  private boolean named(List<String> arn, Context context) {
+  private boolean named(@Nullable ArnParts arn, Context context) {
     if (everything) {
       return true;
     }
-    if (first == null || first.matches(arn, context)) {
-      return first != null;
+    if (first == null || arn == null) {
+      return false;
+    }
+    if (first.matches(arn, context)) {
+      return true;
     }
     for (int i = 0; i < others.size(); i++) {
       if (others.get(i).matches(arn, context)) {
