@@ -80,6 +80,9 @@ record FunctionPolicy(String resource, String revision, List<Permission> permiss
     }
   }
 
+  /// Who was named and is gone comes never again: what was permitted to them is not for somebody
+  /// who was named later under the same name.
+  ///
   /// @throws MalformedPolicy when a permission says what cannot be
   Policy compile() throws MalformedPolicy {
     Map<String, String> pins = new HashMap<>();
@@ -87,6 +90,11 @@ record FunctionPolicy(String resource, String revision, List<Permission> permiss
       Optional<String> pin = each.pin();
       pin.ifPresent(it -> pins.put(each.principal(), it));
     }
-    return Policy.parse(text(), Form.RESOURCE).pinned(pins);
+    List<Permission> living =
+        permissions.stream()
+            .filter(it -> it.pin().equals(Optional.ofNullable(pins.get(it.principal()))))
+            .toList();
+    return Policy.parse(new FunctionPolicy(resource, revision, living).text(), Form.RESOURCE)
+        .pinned(pins);
   }
 }

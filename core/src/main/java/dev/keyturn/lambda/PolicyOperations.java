@@ -5,6 +5,7 @@ import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.access.PrincipalDirectory;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import dev.keyturn.operation.Refusal.PreconditionFailed;
@@ -77,6 +78,9 @@ public final class PolicyOperations {
                 "lambda:AddPermission",
                 (call, input) -> finder.find(call, input.functionName(), input.qualifier()),
                 this::add)
+            .keyed(
+                ConditionKeys.<AddPermission>none()
+                    .with("lambda:Principal", it -> Optional.of(it.principal())))
             .without("FunctionUrlAuthType", "InvokedViaFunctionUrl"),
         new Operation<>(
             "RemovePermission",

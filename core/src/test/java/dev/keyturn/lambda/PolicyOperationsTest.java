@@ -262,6 +262,41 @@ class PolicyOperationsTest {
             alice.region(),
             alice.origin());
     assertThat(mayCall(other)).isFalse();
+    JsonNode _ = add(permission("s2", arn, "lambda:GetPolicy"));
+    assertThat(mayCall(other)).as("named for something else").isFalse();
+    assertThat(lambda.send(other, new GetPolicy("rotator", Optional.empty()), Shown.class).policy())
+        .contains("\"AIDAALICE000000000\"", arn);
+    JsonNode _ = add(permission("s3", arn));
+    assertThat(mayCall(other)).isTrue();
+    assertThat(mayCall(alice)).isFalse();
+  }
+
+  private static AddPermission permission(String id, String principal, String action) {
+    return new AddPermission(
+        "rotator",
+        id,
+        action,
+        principal,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Test
+  void whomSomethingIsPermittedIsAConditionOfPolicies() {
+    Caller alice = lambda.user(ACCOUNT, "alice");
+    lambda.policies.put(
+        alice.principal().arn().toString(),
+        """
+        {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"lambda:AddPermission",\
+        "Resource":"*","Condition":{"StringEquals":{"lambda:Principal":"events.amazonaws.com"}}}]}\
+        """);
+    Added _ = lambda.send(alice, permission("s1", "events.amazonaws.com"), Added.class);
+    assertThatThrownBy(() -> lambda.send(alice, permission("s2", "*"), Added.class))
+        .isInstanceOf(AccessDenied.class);
   }
 
   private boolean mayCall(Caller caller) {
