@@ -84,14 +84,15 @@ final class StepOutcome {
   /// What an error object says, with secret values masked.
   private String said(InvocationEnd end) {
     JsonNode error = error(end);
-    String type = error.path("errorType").asString("").replaceAll("[^\\w.$]", "");
-    // Masked while it is whole: a piece of a secret is found nowhere.
-    String message =
-        logs.mask(withoutQualifier(), error.path("errorMessage").asString(""))
-            .replaceAll("\\s+", " ")
-            .strip();
+    String type = masked(error, "errorType").replaceAll("[^\\w.$]", "");
+    String message = masked(error, "errorMessage").replaceAll("\\s+", " ").strip();
     String shown = type.isEmpty() || message.isEmpty() ? type + message : type + ": " + message;
     return shown.isEmpty() ? "it failed" : brief(shown);
+  }
+
+  /// Masked while it is whole: a piece of a secret is found nowhere.
+  private String masked(JsonNode error, String member) {
+    return logs.mask(withoutQualifier(), error.path(member).asString(""));
   }
 
   private Arn withoutQualifier() {

@@ -239,6 +239,7 @@ class RotationFunctionsTest extends FunctionInvokerContract {
             "Error when executing lambda arn:aws:lambda:eu-west-1:111122223333:function:rotator during setSecret step: ValueError: No such user: *******");
     assertThat(failed.remedy()).isEqualTo("See its log: " + ScriptedRuntime.STREAM);
     assertThat(failed.failureClass()).isEqualTo(FailureClass.BROKEN);
+    assertThat(failed(Fault.HANDLED, "hunter2", "failed").message()).doesNotContain("hunter2");
     assertThat(failed(Fault.UNHANDLED, "", "").message()).endsWith("it failed");
     assertThat(failed(Fault.UNHANDLED, "E", "x".repeat(5_000)).message()).hasSizeLessThan(700);
   }
