@@ -81,12 +81,25 @@ final class CheckedZip {
         throw new InvalidParameterValue("Uploaded file must be a non-empty zip");
       }
       new ZipNames(items).demand();
+      demandApart(items);
       for (ZipItem item : items) {
         if (!item.isFolder()) {
           unzip(item);
         }
       }
       return unzipped;
+    }
+
+    /// The same bytes under many names would be read as often as there are names, and what they
+    /// unpack to may be nothing that is counted.
+    private void demandApart(List<ZipItem> items) throws BadZip {
+      long left = bytes.length;
+      for (ZipItem item : items) {
+        left -= item.compressed();
+        if (item.compressed() < 0 || left < 0) {
+          throw new BadZip("its files lie over each other");
+        }
+      }
     }
 
     private void unzip(ZipItem item) throws BadZip {

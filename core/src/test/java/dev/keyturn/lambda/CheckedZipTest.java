@@ -197,6 +197,14 @@ class CheckedZipTest {
     assertRefused(elsewhere, "its directory is broken");
   }
 
+  /// Each would be read again for each name.
+  @Test
+  void filesThatLieOverEachOtherAreRefused() {
+    byte[] zip = zip("handler.py", "other.py");
+    directory(zip).putInt(20, zip.length - 1);
+    assertRefused(zip, "its files lie over each other");
+  }
+
   @Test
   void brokenFilesAreRefused() {
     byte[] zip = zip("handler.py");
