@@ -29,6 +29,10 @@ final class JsonDecoder {
   /// Text takes several times its size in memory: only blobs may be larger.
   private static final int LONGEST_TEXT = 4 * 1024 * 1024;
 
+  /// More than a body of usual size can have. A large one is large by its archive: millions of
+  /// small values would take many times its size.
+  private static final long MOST_TOKENS = 1024 * 1024;
+
   /// From here on a body may hold an archive, whose base64 is never made a text.
   private static final int LARGE = 1024 * 1024;
 
@@ -39,6 +43,7 @@ final class JsonDecoder {
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEPTH)
                   .maxStringLength(LONGEST_TEXT)
+                  .maxTokenCount(MOST_TOKENS)
                   .build())
           .build();
 

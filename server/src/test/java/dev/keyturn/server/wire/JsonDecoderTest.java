@@ -174,6 +174,15 @@ class JsonDecoderTest {
   }
 
   @Test
+  void boundsTheNumberOfValues() throws Exception {
+    String few = "{\"Other\":[" + "[],".repeat(500_000) + "0]}";
+    assertThat(few.length()).as("more than a body of usual size has").isGreaterThan(1024 * 1024);
+    StructureValue _ = JsonDecoder.decode(few.getBytes(StandardCharsets.UTF_8), SHAPE);
+    assertRefused(
+        "{\"Other\":[" + "0,".repeat(1024 * 1024) + "0]}", "The request body is not valid JSON.");
+  }
+
+  @Test
   void boundsTheLengthOfNumbers() {
     assertRefused("{\"Size\":" + "9".repeat(100_000) + "}", "The request body is not valid JSON.");
   }
