@@ -41,7 +41,7 @@ final class ApiRequest {
 
   /// What of the body fits into the limit.
   byte[] body() {
-    return body.kept.toByteArray();
+    return body.kept();
   }
 
   /// Whether there was more of it.
@@ -61,7 +61,7 @@ final class ApiRequest {
   /// Reads the next request.
   ///
   /// @param limit how much of the body of a request to a path is kept; the rest is read and
-  ///   forgotten
+  ///   forgotten. Not asked for a request without a body
   /// @return empty at the end of the connection
   static Optional<ApiRequest> read(InputStream in, OutputStream out, ToIntFunction<String> limit)
       throws IOException {
@@ -79,12 +79,14 @@ final class ApiRequest {
       out.write(GO_ON);
       out.flush();
     }
-    Body body = new Body(limit.applyAsInt(parts[1]));
-    if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
+    boolean chunked = headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked");
+    long length = chunked ? 0 : length(headers.getOrDefault("content-length", "0"), 10);
+    Body body = new Body(chunked || length != 0 ? limit.applyAsInt(parts[1]) : 0);
+    if (chunked) {
       readChunks(in, body);
       readHeaders(in, headers);
     } else {
-      body.take(in, length(headers.getOrDefault("content-length", "0"), 10));
+      body.takeWhole(in, length);
     }
     return Optional.of(new ApiRequest(parts[0], parts[1], headers, body));
   }
@@ -113,10 +115,14 @@ final class ApiRequest {
 
   private static long length(String text, int radix) throws IOException {
     try {
-      return Long.parseUnsignedLong(text, radix);
+      long length = Long.parseLong(text, radix);
+      if (length >= 0) {
+        return length;
+      }
     } catch (NumberFormatException _) {
-      throw new IOException("No length");
+      // Told below.
     }
+    throw new IOException("No length");
   }
 
   /// A line without its end; empty at the end of the stream.
@@ -135,7 +141,8 @@ final class ApiRequest {
 
   /// A body as it is read.
   private static final class Body {
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+    private byte[] whole = {};
     private final int limit;
     private boolean tooLarge;
 
@@ -144,15 +151,33 @@ final class ApiRequest {
     }
 
     private void take(InputStream in, long length) throws IOException {
-      long keep = Math.min(length, (long) limit - kept.size());
-      byte[] bytes = in.readNBytes((int) keep);
-      kept.writeBytes(bytes);
-      if (bytes.length < keep) {
+      byte[] bytes = read(in, Math.min(length, (long) limit - chunks.size()));
+      chunks.writeBytes(bytes);
+      skip(in, length - bytes.length);
+    }
+
+    /// Its length is known: it is in memory once.
+    private void takeWhole(InputStream in, long length) throws IOException {
+      whole = read(in, Math.min(length, limit));
+      skip(in, length - whole.length);
+    }
+
+    private byte[] kept() {
+      return whole.length > 0 ? whole : chunks.toByteArray();
+    }
+
+    private static byte[] read(InputStream in, long length) throws IOException {
+      byte[] bytes = new byte[(int) length];
+      if (in.readNBytes(bytes, 0, bytes.length) < bytes.length) {
         throw new IOException("The body ends early");
       }
-      if (length > keep) {
+      return bytes;
+    }
+
+    private void skip(InputStream in, long length) throws IOException {
+      if (length > 0) {
         tooLarge = true;
-        in.skipNBytes(length - keep);
+        in.skipNBytes(length);
       }
     }
   }

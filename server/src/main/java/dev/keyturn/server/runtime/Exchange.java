@@ -2,6 +2,7 @@ package dev.keyturn.server.runtime;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// answers it. One task at a time, one answer to each. Thread-safe.
 final class Exchange {
   private final ReentrantLock lock = new ReentrantLock();
+  private final Semaphore receiving = new Semaphore(1);
   private final Condition changed = lock.newCondition();
   private final CompletableFuture<Optional<Answer>> started = new CompletableFuture<>();
 
@@ -90,6 +92,18 @@ final class Exchange {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Waits until no other connection of the instance has a body under way: it has something to say
+  /// once, and may open as many connections as it likes.
+  Semaphore receive() {
+    receiving.acquireUninterruptibly();
+    return receiving;
+  }
+
+  /// Whether a connection has a body under way.
+  boolean isReceiving() {
+    return receiving.availablePermits() == 0;
   }
 
   /// Takes the answer to a request.

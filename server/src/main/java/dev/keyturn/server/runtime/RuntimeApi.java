@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,12 +103,14 @@ final class RuntimeApi implements AutoCloseable {
       connection.setSoTimeout(STRANGERS_MILLIS);
       boolean open = true;
       while (open) {
-        Optional<ApiRequest> request = ApiRequest.read(in, out, this::limit);
-        open = request.filter(it -> exchange(it.path()).isPresent()).isPresent();
-        if (request.isPresent()) {
-          connection.setSoTimeout(0);
-          answer(request.get()).write(out);
-          open &= request.get().keepsConnection();
+        try (Turn turn = new Turn()) {
+          Optional<ApiRequest> request = ApiRequest.read(in, out, turn::limit);
+          open = request.filter(it -> exchange(it.path()).isPresent()).isPresent();
+          if (request.isPresent()) {
+            connection.setSoTimeout(0);
+            answer(request.get()).write(out);
+            open &= request.get().keepsConnection();
+          }
         }
       }
     } catch (IOException broken) {
@@ -119,9 +122,20 @@ final class RuntimeApi implements AutoCloseable {
     }
   }
 
-  /// How much of a body is kept.
-  private int limit(String path) {
-    return exchange(path).isPresent() ? MOST_BYTES : 0;
+  /// What one request may take of the memory: the body of a stranger is not kept, and an instance
+  /// has one at a time.
+  private final class Turn implements AutoCloseable {
+    private Optional<Semaphore> taken = Optional.empty();
+
+    int limit(String path) {
+      taken = exchange(path).map(Exchange::receive);
+      return taken.isPresent() ? MOST_BYTES : 0;
+    }
+
+    @Override
+    public void close() {
+      taken.ifPresent(Semaphore::release);
+    }
   }
 
   private Optional<Exchange> exchange(String path) {

@@ -1,6 +1,8 @@
 package dev.keyturn.server.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.keyturn.function.Invocation;
 import dev.keyturn.identity.Arn;
@@ -8,6 +10,7 @@ import dev.keyturn.key.SecretValue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -94,6 +97,42 @@ class RuntimeApiTest {
             "invocation/" + ID + "/response",
             "Transfer-Encoding: chunked\r\n\r\n1\r\n1\r\n0\r\nLambda-Runtime-Function-Error-Type: Broken.Pipe\r\n\r\n"));
     assertThat(((Answer.Failure) second.join()).type()).contains("Broken.Pipe");
+  }
+
+  /// Whatever it opens connections for, an instance takes memory for one body.
+  @Test
+  void anInstanceHasOneBodyUnderWay() throws IOException {
+    CompletableFuture<Answer> answer = hand();
+    try (Socket slow = new Socket(InetAddress.ofLiteral("127.0.0.1"), api.port());
+        Socket next = new Socket(InetAddress.ofLiteral("127.0.0.1"), api.port())) {
+      say(slow, get("invocation/next"));
+      assertThat(slow.getInputStream().read()).isEqualTo('H');
+      say(
+          slow,
+          lastPost(
+              "invocation/other/response", "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n4"));
+      await().until(() -> exchange.isReceiving());
+      say(next, lastPost("invocation/" + ID + "/response", "Content-Length: 2\r\n\r\n42"));
+      next.setSoTimeout(200);
+      assertThatThrownBy(() -> next.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+      assertThat(answer).isNotDone();
+      slow.close();
+      next.setSoTimeout(20_000);
+      assertThat(next.getInputStream().readAllBytes()).asString().startsWith("HTTP/1.1 202 ");
+    }
+    assertThat(((Answer.Result) answer.join()).body()).asString().isEqualTo("42");
+  }
+
+  private static void say(Socket socket, String request) throws IOException {
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void lengthsThatCannotBeEndTheConnection() throws IOException {
+    for (String length : new String[] {"-1", "18446744073709551615", "x", ""}) {
+      assertThat(talk(lastPost("init/error", "Content-Length: " + length + "\r\n\r\n"))).isEmpty();
+    }
   }
 
   @Test
