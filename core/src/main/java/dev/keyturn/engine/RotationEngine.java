@@ -113,8 +113,8 @@ public final class RotationEngine implements AutoCloseable {
       } catch (StoreUnavailable unavailable) {
         LOG.warn("The store cannot be asked for due rotations: {}", unavailable.getMessage());
         pause(LOOK);
-      } catch (RuntimeException broken) {
-        // Whatever it is: without this loop nothing rotates any more.
+      } catch (RuntimeException | Error broken) {
+        // Whatever it is, memory that ran out among it: without this loop nothing rotates any more.
         LOG.error("Due rotations could not be looked for", broken);
         pause(LOOK);
       }
@@ -123,7 +123,11 @@ public final class RotationEngine implements AutoCloseable {
 
   private void renew() {
     while (!Thread.currentThread().isInterrupted()) {
-      leases.renew();
+      try {
+        leases.renew();
+      } catch (RuntimeException | Error broken) {
+        LOG.error("Claims could not be renewed", broken);
+      }
       pause(settings.lease().dividedBy(3));
     }
   }

@@ -33,7 +33,8 @@ final class Chores implements AutoCloseable {
     chores.forEach((name, chore) -> {
       try {
         chore.run();
-      } catch (RuntimeException failed) {
+      } catch (RuntimeException | Error failed) {
+        // Also when memory ran out: what is thrown here ends all chores for good.
         LOG.warn("{} failed and will be tried again", name, failed);
       }
     });

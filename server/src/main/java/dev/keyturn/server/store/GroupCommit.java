@@ -54,7 +54,8 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void run() {
-    var group = new ArrayList<Commit<?>>();
+    // It never grows: there might be no memory for that.
+    var group = new ArrayList<Commit<?>>(LARGEST_GROUP);
     while (!group.contains(LAST)) {
       group.clear();
       group.add(next());
@@ -64,7 +65,7 @@ final class GroupCommit implements AutoCloseable {
         tidy();
       } catch (RuntimeException | Error e) {
         // Whatever it is: there is no other writer, and nobody may wait for ever.
-        abandon(group, e);
+        abandonAnyhow(group, e);
       }
     }
     session.ifPresent(Session::discard);
@@ -119,6 +120,27 @@ final class GroupCommit implements AutoCloseable {
     fail(group, why);
   }
 
+  /// Also when there is no memory even to log it: that comes back as others give theirs back.
+  private void abandonAnyhow(List<Commit<?>> group, Throwable why) {
+    try {
+      abandon(group, why);
+    } catch (RuntimeException | Error _) {
+      while (!isTold(group, why)) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private boolean isTold(List<Commit<?>> group, Throwable why) {
+    try {
+      giveUpSession();
+      tell(group, why);
+      return true;
+    } catch (RuntimeException | Error _) {
+      return false;
+    }
+  }
+
   /// A COMMIT that failed may have been written all the same. There is no other writer, so the rows
   /// tell: as the group left them, or as they were.
   private void settle(List<Commit<?>> group, Changes changes, Throwable why) {
@@ -142,13 +164,18 @@ final class GroupCommit implements AutoCloseable {
 
   private void fail(List<Commit<?>> group, Throwable why) {
     log.error("A group of {} commits failed in {}", group.size(), dialect.place(), why);
+    tell(group, why);
+  }
+
+  private static void tell(List<Commit<?>> group, Throwable why) {
     group.forEach(it -> it.fail("cannot be written", why));
   }
 
   /// Closing undoes what was not committed; the next group opens another.
   private void giveUpSession() {
-    session.ifPresent(Session::discard);
+    var given = session;
     session = Optional.empty();
+    given.ifPresent(Session::discard);
   }
 
   private void tidy() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.StoreUnavailable;
 import dev.keyturn.store.Write;
 import dev.keyturn.store.Write.Lease;
 import java.nio.file.Path;
@@ -71,6 +72,35 @@ final class GroupCommitTest {
     assertThatThrownBy(answers.get(1)::join).hasRootCauseMessage("bug");
     assertThat(inDatabase("first1")).isFalse();
     assertThat(answers.get(2).join()).isEqualTo("done");
+  }
+
+  /// As when there is no memory: what goes wrong goes wrong again while it is logged.
+  private static final class Unspeakable extends Error {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      if (Thread.currentThread().getName().equals("store-writer")) {
+        throw this;
+      }
+      return "unspeakable";
+    }
+  }
+
+  @Test
+  void theWriterOutlivesWhatItCannotEvenLog() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() ->
+              writer.commit(_ -> {
+                throw new Unspeakable();
+              }))
+          .isInstanceOf(StoreUnavailable.class);
+    }
+    writer.commit(writes -> {
+      writes.write(List.of(put("next")));
+      return true;
+    });
+    assertThat(inDatabase("next")).isTrue();
   }
 
   @Test
