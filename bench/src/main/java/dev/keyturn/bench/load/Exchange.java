@@ -42,7 +42,7 @@ final class Exchange implements AutoCloseable {
 
   /// Reads what has come. True when the answer is there in whole.
   ///
-  /// @throws IOException when it is not the answer 200: a rate of refusals is no rate
+  /// @throws IOException when it is no success: a rate of refusals is no rate
   boolean receive() throws IOException {
     if (channel.read(in) < 0) {
       throw new EOFException("The server closed the connection");
@@ -53,7 +53,7 @@ final class Exchange implements AutoCloseable {
     if (end == 0 || in.position() < end) {
       return false;
     }
-    if (buffer[9] != '2' || buffer[10] != '0' || buffer[11] != '0') {
+    if (buffer[9] != '2') {
       throw new IOException("Answered:\n" + new String(buffer, 0, end, StandardCharsets.UTF_8));
     }
     return true;

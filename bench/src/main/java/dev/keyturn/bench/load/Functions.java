@@ -19,7 +19,7 @@ import javax.tools.ToolProvider;
 final class Functions {
   private static final int WARM_UP = 300;
   private static final int WARM = 300;
-  private static final int KEPT = 20;
+  private static final int KEPT = 100;
   private static final String PYTHON = "def handler(event, context):\n    return event\n";
   private static final String BOTO3 =
       """

@@ -34,7 +34,11 @@ public final class LoadRun {
       case "rotations" -> new WhileRotating(bench)::measure;
       case "rotation" -> new Rotations(bench)::measure;
       case "due" -> new ManyDue(bench)::measure;
-      case "functions" -> new Functions(bench)::measure;
+      case "functions" ->
+          () -> {
+            new Functions(bench).measure();
+            new FunctionRotations(bench).measure();
+          };
       case "restart" -> new Starts(bench)::restart;
       case "start" -> new Starts(bench)::firstAnswer;
       default ->

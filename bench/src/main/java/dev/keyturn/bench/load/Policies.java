@@ -1,17 +1,13 @@
 package dev.keyturn.bench.load;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.server.cli.AccessKey;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,17 +134,7 @@ final class Policies {
     }
 
     private String call(String action, Map<String, String> parameters) throws IOException {
-      Map<String, String> form = new TreeMap<>(parameters);
-      form.put("Action", action);
-      form.put("Version", "2010-05-08");
-      List<String> pairs = new ArrayList<>();
-      form.forEach((name, value) -> pairs.add(name + "=" + URLEncoder.encode(value, UTF_8)));
-      String answer =
-          Load.once(server.address(), server.requests().form("iam", String.join("&", pairs)));
-      if (!answer.contains("<" + action + "Response")) {
-        throw new IOException(action + " was answered with " + answer);
-      }
-      return answer;
+      return IamCall.of(server, action, parameters);
     }
   }
 }

@@ -51,17 +51,26 @@ final class Requests {
     return signed(service, Map.of("content-type", FORM), body);
   }
 
+  /// One request to Lambda.
+  byte[] lambda(String path, String body) {
+    return signed("lambda", "/2015-03-31/functions" + path, Map.of("content-type", JSON), body);
+  }
+
   private byte[] signed(String service, Map<String, String> headers, String body) {
+    return signed(service, "/", headers, body);
+  }
+
+  private byte[] signed(String service, String path, Map<String, String> headers, String body) {
     byte[] bytes = body.getBytes(UTF_8);
     StringBuilder text =
-        new StringBuilder("POST / HTTP/1.1\r\nHost: %s\r\n".formatted(host))
+        new StringBuilder("POST %s HTTP/1.1\r\nHost: %s\r\n".formatted(path, host))
             .append("content-length: ")
             .append(bytes.length)
             .append("\r\n");
     Map<String, String> all = new HashMap<>(headers);
     all.put("user-agent", "keyturn-bench");
     new RequestSigner(key, REGION, service)
-        .sign(host, all, bytes, Instant.now())
+        .sign(host, path, all, bytes, Instant.now())
         .forEach((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
     return text.append("\r\n").append(body).toString().getBytes(UTF_8);
   }
