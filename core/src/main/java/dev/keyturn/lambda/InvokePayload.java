@@ -92,11 +92,25 @@ final class InvokePayload {
     try {
       byte[] bytes = Base64.getDecoder().decode(given);
       if (JSON.readTree(bytes).isObject()) {
-        return new String(bytes, StandardCharsets.UTF_8);
+        return escaped(new String(bytes, StandardCharsets.UTF_8));
       }
     } catch (IllegalArgumentException | JacksonException _) {
       // Refused below.
     }
     throw new InvalidRequestContent(CONTEXT);
+  }
+
+  /// The same JSON in ASCII: it goes to the function in a header.
+  private static String escaped(String json) {
+    StringBuilder ascii = new StringBuilder(json.length());
+    for (int i = 0; i < json.length(); i++) {
+      char each = json.charAt(i);
+      if (each < 0x80) {
+        ascii.append(each);
+      } else {
+        ascii.append("\\u%04x".formatted((int) each));
+      }
+    }
+    return ascii.toString();
   }
 }

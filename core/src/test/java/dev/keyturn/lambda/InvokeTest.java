@@ -176,6 +176,16 @@ class InvokeTest {
     }
   }
 
+  /// It travels in a header, where only ASCII is safe.
+  @Test
+  void aClientContextLosesNoCharacter() {
+    String context = "{\"custom\":{\"name\":\"\u00fc\u20ac\ud83d\udd11\"}}";
+    Output _ =
+        withContext(Base64.getEncoder().encodeToString(context.getBytes(StandardCharsets.UTF_8)));
+    String given = called().invocation().clientContext().orElseThrow();
+    assertThat(given).isEqualTo("{\"custom\":{\"name\":\"\\u00fc\\u20ac\\ud83d\\udd11\"}}");
+  }
+
   @Test
   void aDryRunOnlyAsksWhetherItMight() {
     Output output = lambda.send(invoke("rotator", "DryRun", "no json"), Output.class);
