@@ -17,6 +17,10 @@ final class ZipDirectory {
   private static final int ENTRY_LENGTH = 46;
   private static final int LOCAL = 0x04034b50;
   private static final int LOCAL_LENGTH = 30;
+  private static final int LARGE_END = 0x06064b50;
+  private static final int LARGE_END_LENGTH = 56;
+  private static final int LOCATOR = 0x07064b50;
+  private static final int LOCATOR_LENGTH = 20;
   private static final int UNIX = 3;
   private static final int ENCRYPTED = 1 | 1 << 6;
   private static final int SATURATED = 0xffff;
@@ -37,15 +41,32 @@ final class ZipDirectory {
         throw new BadZip("it has more than 65,534 files");
       }
       List<ZipItem> items = new ArrayList<>(count);
-      int at = Math.toIntExact(unsignedInt(end + 16));
+      int begin = Math.toIntExact(unsignedInt(end + 16));
+      int at = begin;
       for (int i = 0; i < count; i++) {
         items.add(item(at));
         at += ENTRY_LENGTH + unsigned(at + 28) + unsigned(at + 30) + unsigned(at + 32);
+      }
+      if (at - begin != unsignedInt(end + 12) || !(at == end || isEnlarged(begin, at, end))) {
+        // Programs that count from its end would find another directory.
+        throw new BadZip("its directory does not end where the zip does");
       }
       return items;
     } catch (IndexOutOfBoundsException | ArithmeticException broken) {
       throw new BadZip("its directory is broken");
     }
+  }
+
+  /// Whether nothing stands between the directory and the end but the records that repeat both for
+  /// large zips, as `zip` writes them when it cannot know the size beforehand.
+  private boolean isEnlarged(int begin, int at, int end) {
+    int locator = end - LOCATOR_LENGTH;
+    return locator == at + LARGE_END_LENGTH
+        && zip.getInt(locator) == LOCATOR
+        && zip.getLong(locator + 8) == at
+        && zip.getInt(at) == LARGE_END
+        && zip.getLong(at + 40) == at - begin
+        && zip.getLong(at + 48) == begin;
   }
 
   /// Where the bytes of a file begin.

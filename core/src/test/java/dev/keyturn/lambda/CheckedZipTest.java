@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -138,6 +139,36 @@ class CheckedZipTest {
     ByteBuffer entry = directory(zip);
     entry.putShort(8, (short) (entry.getShort(8) | 1));
     assertRefused(zip, "'handler.py' is encrypted");
+  }
+
+  /// As `zip` writes it from a pipe, with records for large zips between directory and end.
+  @Test
+  void recordsForLargeZipsMayStandBehindTheDirectory() {
+    byte[] zip =
+        Base64.getDecoder()
+            .decode(
+                "UEsDBC0AAAAAAIYgfl16em/t//////////8BABQALQEAEAADAAAAAAAAAAMAAAAAAAAAaGkKUEsBAh4DLQAA"
+                    + "AAAAhiB+XXp6b+0DAAAAAwAAAAEAAAAAAAAAAQAAAIARAAAAAC1QSwYGLAAAAAAAAAAeAy0AAAAAAAAA"
+                    + "AAABAAAAAAAAAAEAAAAAAAAALwAAAAAAAAA2AAAAAAAAAFBLBgcAAAAAZQAAAAAAAAABAAAAUEsFBgAA"
+                    + "AAABAAEALwAAADYAAAAAAA==");
+    assertRefused(zip, "'-' is a link or another special file");
+    directory(zip).putShort(40, (short) 0100600);
+    assertThat(CheckedZip.of(zip).code().unzipped()).isEqualTo(3);
+    ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN).putLong(zip.length - 22 - 20 - 8, 0x37);
+    assertRefused(zip, "its directory does not end where the zip does");
+  }
+
+  /// Who counts from the end would find another directory than who follows the offset.
+  @Test
+  void nothingStandsBetweenTheDirectoryAndTheEnd() throws IOException {
+    byte[] zip = zip("handler.py");
+    ByteArrayOutputStream longer = new ByteArrayOutputStream();
+    longer.write(zip, 0, zip.length - 22);
+    longer.write("more".getBytes(StandardCharsets.UTF_8));
+    longer.write(zip, zip.length - 22, 22);
+    assertRefused(longer.toByteArray(), "its directory does not end where the zip does");
+    zip[zip.length - 10]++;
+    assertRefused(zip, "its directory does not end where the zip does");
   }
 
   @Test
