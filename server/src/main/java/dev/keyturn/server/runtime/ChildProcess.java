@@ -136,7 +136,7 @@ public final class ChildProcess implements FunctionRuntime, AutoCloseable {
   /// @return empty when the instance had ended before it took the invocation
   private Optional<InvocationEnd> inOne(
       Deployment deployment, Interpreter interpreter, Invocation invocation) {
-    Optional<InstancePool.Place> place = pool.enter(deployment);
+    Optional<InstancePool.Place> place = pool.enter(deployment, invocation.scope().isPresent());
     if (place.isEmpty()) {
       return Optional.of(nothingRan(Fault.THROTTLED, "TooManyRequestsException", "Rate Exceeded."));
     }

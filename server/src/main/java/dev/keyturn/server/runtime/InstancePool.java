@@ -16,13 +16,21 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /// The instances that there are: those that wait for work, the last used one first in line, and how
-/// many are at work. Limits hold for each function and for all together. Thread-safe.
+/// many are at work. Limits hold for each function and for all together; a quarter of all is kept
+/// for rotations, which nobody else's calls may hold up. Thread-safe.
 final class InstancePool implements AutoCloseable {
+  /// One of so many.
+  private static final int FOR_ROTATIONS = 4;
+
   private final Deque<Idle> idle = new ArrayDeque<>();
   private final Map<Arn, Integer> busy = new HashMap<>();
   private final Map<Arn, Integer> generations = new HashMap<>();
   private final int most;
   private final InstantSource clock;
+
+  /// How many work for others than rotations.
+  private int others;
+
   private boolean closed;
 
   /// What an instance can be used for.
@@ -36,29 +44,30 @@ final class InstancePool implements AutoCloseable {
 
   /// The right to have one instance at work.
   ///
+  /// @param rotating whether it works for a rotation
   /// @param warm one that waited for work
   /// @param generation of the function's instances when it was given
-  record Place(Deployment deployment, Optional<Instance> warm, int generation) {}
+  record Place(Deployment deployment, boolean rotating, Optional<Instance> warm, int generation) {}
 
   InstancePool(int most, InstantSource clock) {
     this.most = most;
     this.clock = clock;
   }
 
+  /// @param rotating whether it is for a rotation
   /// @return empty when the function, or the server, has as many at work as it may
-  Optional<Place> enter(Deployment deployment) {
+  Optional<Place> enter(Deployment deployment, boolean rotating) {
     List<Instance> displaced = new ArrayList<>();
     try {
-      return enter(deployment, displaced);
+      return enter(deployment, rotating, displaced);
     } finally {
       displaced.forEach(Instance::close);
     }
   }
 
-  private synchronized Optional<Place> enter(Deployment deployment, List<Instance> displaced) {
-    Arn function = deployment.function();
-    int working = busy.getOrDefault(function, 0);
-    if (closed || deployment.mostInstances().filter(limit -> working >= limit).isPresent()) {
+  private synchronized Optional<Place> enter(
+      Deployment deployment, boolean rotating, List<Instance> displaced) {
+    if (closed || !mayWork(deployment, rotating)) {
       return Optional.empty();
     }
     Key key = Key.of(deployment);
@@ -70,8 +79,16 @@ final class InstancePool implements AutoCloseable {
       }
       displaced.add(idle.removeLast().instance());
     }
-    busy.merge(function, 1, Integer::sum);
-    return Optional.of(new Place(deployment, warm, generations.getOrDefault(function, 0)));
+    busy.merge(deployment.function(), 1, Integer::sum);
+    others += rotating ? 0 : 1;
+    int generation = generations.getOrDefault(deployment.function(), 0);
+    return Optional.of(new Place(deployment, rotating, warm, generation));
+  }
+
+  private boolean mayWork(Deployment deployment, boolean rotating) {
+    int working = busy.getOrDefault(deployment.function(), 0);
+    return deployment.mostInstances().filter(limit -> working >= limit).isEmpty()
+        && (rotating || others < most - most / FOR_ROTATIONS);
   }
 
   private Optional<Idle> take(Predicate<Idle> wanted) {
@@ -100,6 +117,7 @@ final class InstancePool implements AutoCloseable {
   private synchronized Optional<Instance> keep(Place place, Optional<Instance> instance) {
     Arn function = place.deployment().function();
     busy.computeIfPresent(function, (_, count) -> count == 1 ? null : count - 1);
+    others -= place.rotating() ? 0 : 1;
     boolean current = generations.getOrDefault(function, 0) == place.generation();
     if (closed || !current || instance.filter(Instance::isUsable).isEmpty()) {
       return instance;
