@@ -221,6 +221,9 @@ final class SharedFile implements AutoCloseable {
       current.flush(place.flushing());
     } catch (IOException unflushed) {
       failed = unflushed;
+    } catch (RuntimeException | Error broken) {
+      // Whoever waits for the flush must hear that there was none.
+      failed = new IOException("The flush broke: " + broken.getClass().getSimpleName(), broken);
     } finally {
       lock.lock();
     }

@@ -41,6 +41,7 @@ class FlushTest {
   private final Semaphore mayFlush = new Semaphore(1_000_000);
   private final AtomicInteger flushes = new AtomicInteger();
   private volatile boolean broken;
+  private volatile boolean exhausted;
   private FileAuditLog log;
 
   @BeforeEach
@@ -61,7 +62,19 @@ class FlushTest {
     if (broken) {
       throw new IOException("the disk is broken");
     }
+    if (exhausted) {
+      exhausted = false;
+      throw new OutOfMemoryError("thrown by the test");
+    }
     file.sync();
+  }
+
+  @Test
+  void whoeverWaitsForAFlushThatBreaksHearsOfIt() {
+    exhausted = true;
+    write("PutSecretValue");
+    assertThatThrownBy(log.flush()::await).isInstanceOf(AuditUnavailable.class);
+    assertThat(log.catchUp()).isTrue();
   }
 
   private void write(String name) {
