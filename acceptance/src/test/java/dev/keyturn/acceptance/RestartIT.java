@@ -94,7 +94,10 @@ class RestartIT {
   void whatIsSecretIsReadableByItsOwnerOnly() throws Exception {
     try (Program program = Program.start("modes");
         var files = Files.walk(program.data())) {
-      for (Path path : files.toList()) {
+      // What functions run with is no secret, and lies in a folder that nobody else may enter.
+      Path functions = program.data().resolve("functions");
+      for (Path path :
+          files.filter(it -> it.equals(functions) || !it.startsWith(functions)).toList()) {
         String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
         assertThat(mode).as(path.toString()).endsWith("------");
       }
