@@ -19,7 +19,7 @@ final class FunctionRotations {
   private static final int TIMED = 20;
 
   /// A rotation is much code, which is compiled only after many of them.
-  private static final int WARM_UP = 600;
+  private static final int WARM_UP = 2_000;
 
   private static final String NAME = "rotator";
   private static final String CODE =
