@@ -11,7 +11,8 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -119,14 +120,14 @@ public final class HttpListener implements AutoCloseable {
     return handlers.build();
   }
 
-  /// The library would only log it.
+  /// The library would only log it. Nothing listens here: who connected in that instant would be
+  /// cut off.
   private static void refuseTaken(InetSocketAddress address) {
     if (address.isUnresolved()) {
       throw new ListenerRefused("The host " + address.getHostString() + " has no address here.");
     }
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(address);
+    try (SocketChannel probe = SocketChannel.open()) {
+      probe.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(address);
     } catch (IOException taken) {
       throw new ListenerRefused(
           "Cannot listen on %s:%d (%s). Stop what uses it, or choose another with --listen."
