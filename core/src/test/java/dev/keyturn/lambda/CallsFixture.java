@@ -14,8 +14,6 @@ import dev.keyturn.identity.Principal;
 import dev.keyturn.identity.Principal.Kind;
 import dev.keyturn.key.AesMasterKey;
 import dev.keyturn.key.SecretValue;
-import dev.keyturn.operation.Call;
-import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Runner;
@@ -35,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 
 /// Functions that are there, over a runtime that does as it is told: to be called, by rotations and
@@ -242,17 +239,7 @@ final class CallsFixture {
   }
 
   <O extends Record> O send(Caller caller, Record input, Class<O> output) {
-    for (Operation<?, ?, ?> row : functions.operations()) {
-      if (row.input() == input.getClass()) {
-        return output.cast(run(row, caller, input));
-      }
-    }
-    throw new AssertionError("No operation takes " + input.getClass());
-  }
-
-  private <I extends Record> Record run(Operation<I, ?, ?> row, Caller caller, Record input) {
-    Call call = new Call(caller, UUID.randomUUID().toString(), clock.instant());
-    return runner.run(functions, row, call, row.input().cast(input));
+    return new Requests(runner, functions, clock).send(caller, input, output);
   }
 
   /// Does what is to be done beside.

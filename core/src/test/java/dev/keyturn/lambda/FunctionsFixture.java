@@ -24,8 +24,6 @@ import dev.keyturn.lambda.FunctionSettings.Logging;
 import dev.keyturn.lambda.FunctionSettings.SnapStart;
 import dev.keyturn.lambda.FunctionSettings.Tracing;
 import dev.keyturn.lambda.GivenVariables.Environment;
-import dev.keyturn.operation.Call;
-import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Runner;
@@ -49,7 +47,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The service of functions on a store in memory, over a machine that has some runtimes.
@@ -355,16 +352,6 @@ final class FunctionsFixture {
   }
 
   <O extends Record> O send(Caller caller, Record input, Class<O> output) {
-    for (Operation<?, ?, ?> row : functions.operations()) {
-      if (row.input() == input.getClass()) {
-        return output.cast(run(row, caller, input));
-      }
-    }
-    throw new AssertionError("No operation takes " + input.getClass());
-  }
-
-  private <I extends Record> Record run(Operation<I, ?, ?> row, Caller caller, Record input) {
-    Call call = new Call(caller, UUID.randomUUID().toString(), clock.instant());
-    return runner.run(functions, row, call, row.input().cast(input));
+    return new Requests(runner, functions, clock).send(caller, input, output);
   }
 }

@@ -33,15 +33,6 @@ final class Json11 implements Protocol {
 
   @Override
   public HttpResponse refuse(WireError worded, String requestId) {
-    return new HttpResponse(
-        worded.status(),
-        Map.of(
-            "content-type",
-            CONTENT_TYPE,
-            "x-amzn-requestid",
-            requestId,
-            "x-amzn-errortype",
-            worded.code()),
-        JsonEncoder.encode(worded));
+    return JsonEncoder.refusal(worded, CONTENT_TYPE, requestId, JsonEncoder.encode(worded));
   }
 }

@@ -114,4 +114,18 @@ final class JsonEncoder {
     String digits = Long.toString(1000 + fraction).substring(1);
     return whole + "." + digits;
   }
+
+  /// An error as the JSON protocols answer it.
+  static HttpResponse refusal(WireError worded, String contentType, String requestId, byte[] body) {
+    return new HttpResponse(
+        worded.status(),
+        Map.of(
+            "content-type",
+            contentType,
+            "x-amzn-requestid",
+            requestId,
+            "x-amzn-errortype",
+            worded.code()),
+        body);
+  }
 }

@@ -86,16 +86,7 @@ final class RestJson implements Protocol {
   /// A modelled error says whose fault it is, and has its text under the name that the model gives.
   @Override
   public HttpResponse refuse(WireError worded, String requestId) {
-    return new HttpResponse(
-        worded.status(),
-        Map.of(
-            "content-type",
-            CONTENT_TYPE,
-            "x-amzn-requestid",
-            requestId,
-            "x-amzn-errortype",
-            worded.code()),
-        JsonEncoder.encode(body(worded)));
+    return JsonEncoder.refusal(worded, CONTENT_TYPE, requestId, JsonEncoder.encode(body(worded)));
   }
 
   private Map<String, String> body(WireError error) {
