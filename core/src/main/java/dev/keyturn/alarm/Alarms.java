@@ -2,7 +2,6 @@ package dev.keyturn.alarm;
 
 import dev.keyturn.alarm.Alarm.Cause;
 import dev.keyturn.alarm.Alarm.Event;
-import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
@@ -110,11 +109,8 @@ public final class Alarms {
   }
 
   private void commit(Write write) {
-    try {
-      store.commit(List.of(write));
-    } catch (Conflict _) {
-      // Somebody else changed it meanwhile, and the next look is at that.
-    }
+    // Where somebody else changed it meanwhile, the next look is at that.
+    boolean _ = store.committed(List.of(write));
   }
 
   private static DocumentKey key(String text) {

@@ -12,7 +12,6 @@ import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
-import dev.keyturn.store.Write.Lease;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -104,7 +103,7 @@ public record AccessKeyDocument(
 
   /// The write that makes or replaces the document.
   Write put(long expected) {
-    return new Write.Put(at(accessKeyId), expected, Json.write(this), Optional.empty(), Lease.KEEP);
+    return Write.put(at(accessKeyId), expected, this);
   }
 
   /// Whether it is a key of this principal.

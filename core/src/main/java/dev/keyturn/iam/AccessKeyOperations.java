@@ -9,6 +9,7 @@ import dev.keyturn.identity.Principal.Kind;
 import dev.keyturn.key.MasterKey;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.LimitExceeded;
 import dev.keyturn.operation.Refusal.NoSuchEntity;

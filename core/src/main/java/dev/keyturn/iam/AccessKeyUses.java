@@ -5,7 +5,6 @@ import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
-import dev.keyturn.store.Write.Lease;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,7 @@ public final class AccessKeyUses {
   }
 
   private static Write put(String accessKeyId, Use use) {
-    return new Write.Put(at(accessKeyId), Write.ANY, Json.write(use), Optional.empty(), Lease.KEEP);
+    return Write.put(at(accessKeyId), Write.ANY, use);
   }
 
   /// The write that forgets a key that is being deleted.

@@ -5,13 +5,10 @@ import dev.keyturn.identity.Principal;
 import dev.keyturn.key.KeyUnusable;
 import dev.keyturn.key.MasterKey;
 import dev.keyturn.key.SecretValue;
-import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
-import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
-import dev.keyturn.store.Write.Lease;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -100,21 +97,9 @@ public final class AccessKeys {
 
   /// Makes an account together with its administrator's access key, unless one of them exists.
   boolean add(Credential administrator, Account account) {
-    String id = administrator.accessKeyId();
-    try {
-      store.commit(
-          List.of(
-              absent(Account.at(administrator.principal().account()), account),
-              absent(
-                  AccessKeyDocument.at(id),
-                  AccessKeyDocument.seal(administrator, master, account.created()))));
-      return true;
-    } catch (Conflict _) {
-      return false;
-    }
-  }
-
-  private static Write absent(DocumentKey key, Record body) {
-    return new Write.Put(key, Write.ABSENT, Json.write(body), Optional.empty(), Lease.KEEP);
+    return store.committed(
+        List.of(
+            Write.put(Account.at(administrator.principal().account()), Write.ABSENT, account),
+            AccessKeyDocument.seal(administrator, master, account.created()).put(Write.ABSENT)));
   }
 }

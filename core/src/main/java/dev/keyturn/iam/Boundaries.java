@@ -4,6 +4,7 @@ import dev.keyturn.iam.Commits.Decided;
 import dev.keyturn.iam.Entity.Bounded;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.ConditionKeys;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.NoSuchEntity;
 import dev.keyturn.store.Write;

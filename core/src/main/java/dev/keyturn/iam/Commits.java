@@ -2,26 +2,19 @@ package dev.keyturn.iam;
 
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.operation.Refusal.Throttling;
-import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
-import dev.keyturn.store.Json;
+import dev.keyturn.store.Rounds;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
-import dev.keyturn.store.Write.Lease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /// Commits what was decided. Each commit raises the account's state, one document that all who
 /// remember compiled policies compare: what changed counts for the next request. Thread-safe.
 final class Commits {
-  private static final int ATTEMPTS = 100;
-  private static final long PAUSE = 200_000L;
-
   private final Store store;
 
   Commits(Store store) {
@@ -47,27 +40,19 @@ final class Commits {
   /// @param decision reads all that it decides on
   /// @throws Throttling when others were faster too often
   <T> T decide(AccountId account, Supplier<Decided<T>> decision) {
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      Decided<T> decided = decision.get();
-      if (decided.writes().isEmpty() || committed(account, decided.writes())) {
-        return decided.answer();
-      }
-      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE * Math.min(attempt, 10)));
-    }
-    throw new Throttling("Rate exceeded");
+    return Rounds.until(
+        () -> {
+          Decided<T> decided = decision.get();
+          return Optional.of(decided.answer())
+              .filter(_ -> decided.writes().isEmpty() || committed(account, decided.writes()));
+        },
+        () -> new Throttling("Rate exceeded"));
   }
 
   private boolean committed(AccountId account, List<Write> writes) {
     List<Write> all = new ArrayList<>(writes);
-    all.add(
-        new Write.Put(
-            state(account), Write.ANY, Json.write(new State()), Optional.empty(), Lease.KEEP));
-    try {
-      store.commit(all);
-      return true;
-    } catch (Conflict _) {
-      return false;
-    }
+    all.add(Write.put(state(account), Write.ANY, new State()));
+    return store.committed(all);
   }
 
   /// How often the account's identities have changed. Read it before what is to be remembered.

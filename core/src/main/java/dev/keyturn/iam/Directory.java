@@ -4,6 +4,7 @@ import dev.keyturn.iam.Commits.Decided;
 import dev.keyturn.iam.Entities.Sort;
 import dev.keyturn.identity.Principal.Kind;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Refusal.LimitExceeded;
 import dev.keyturn.operation.Refusal.Validation;

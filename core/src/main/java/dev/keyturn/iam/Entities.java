@@ -8,7 +8,6 @@ import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
-import dev.keyturn.store.Write.Lease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -98,13 +97,13 @@ final class Entities<E extends Record & Entity> {
   /// The writes that make an entity; they conflict when the name is taken.
   List<Write> creation(AccountId account, E entity) {
     return List.of(
-        put(document(account, entity.id()), Write.ABSENT, entity),
-        put(index(account, entity.name()), Write.ABSENT, new NamedId(entity.id())));
+        Write.put(document(account, entity.id()), Write.ABSENT, entity),
+        Write.put(index(account, entity.name()), Write.ABSENT, new NamedId(entity.id())));
   }
 
   /// The write that replaces an entity as it was read; its name stays.
   Write change(Stored<E> before, E after) {
-    return put(document(before.account(), after.id()), before.revision(), after);
+    return Write.put(document(before.account(), after.id()), before.revision(), after);
   }
 
   /// Raises the revision, so that whoever is about to delete the entity reads again.
@@ -119,7 +118,7 @@ final class Entities<E extends Record & Entity> {
     List<Write> writes = new ArrayList<>(List.of(change(before, after)));
     if (!from.equals(to)) {
       writes.add(new Write.Delete(from, Write.ANY));
-      writes.add(put(to, Write.ABSENT, new NamedId(after.id())));
+      writes.add(Write.put(to, Write.ABSENT, new NamedId(after.id())));
     }
     return writes;
   }
@@ -203,9 +202,5 @@ final class Entities<E extends Record & Entity> {
 
   private static String lower(String name) {
     return name.toLowerCase(Locale.ROOT);
-  }
-
-  private static Write put(DocumentKey key, long expected, Record body) {
-    return new Write.Put(key, expected, Json.write(body), Optional.empty(), Lease.KEEP);
   }
 }

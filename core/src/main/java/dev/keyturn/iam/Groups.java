@@ -4,6 +4,7 @@ import dev.keyturn.iam.Commits.Decided;
 import dev.keyturn.iam.Entity.Grants;
 import dev.keyturn.iam.Pages.Wanted;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.DeleteConflict;
 import dev.keyturn.operation.Refusal.EntityAlreadyExists;

@@ -5,6 +5,7 @@ import dev.keyturn.iam.Entity.Grantee;
 import dev.keyturn.iam.Entity.Grants;
 import dev.keyturn.iam.Pages.Wanted;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.NoSuchEntity;
 import java.util.List;

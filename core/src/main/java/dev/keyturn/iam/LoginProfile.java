@@ -4,7 +4,6 @@ import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
-import dev.keyturn.store.Write.Lease;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -24,7 +23,7 @@ public record LoginProfile(String hash, boolean resetRequired, Instant created) 
   }
 
   Write put(Stored<User> user, long expected) {
-    return new Write.Put(at(user), expected, Json.write(this), Optional.empty(), Lease.KEEP);
+    return Write.put(at(user), expected, this);
   }
 
   static Write deletion(Stored<User> user, long expected) {

@@ -5,6 +5,7 @@ import dev.keyturn.iam.LoginProfile.Read;
 import dev.keyturn.identity.Principal.Kind;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.AccessDenied;
 import dev.keyturn.operation.Refusal.EntityAlreadyExists;

@@ -7,6 +7,7 @@ import dev.keyturn.iam.Pages.Wanted;
 import dev.keyturn.iam.PolicyCatalog.Named;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.ConditionKeys;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.DeleteConflict;
 import dev.keyturn.operation.Refusal.EntityAlreadyExists;

@@ -8,6 +8,7 @@ import dev.keyturn.iam.Pages.Wanted;
 import dev.keyturn.iam.Role.Terms;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.ConditionKeys;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.EntityAlreadyExists;
 import dev.keyturn.operation.Refusal.MalformedPolicyDocument;

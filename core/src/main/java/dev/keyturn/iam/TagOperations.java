@@ -4,6 +4,7 @@ import dev.keyturn.iam.Entity.Tagged;
 import dev.keyturn.iam.Pages.Wanted;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.ConditionKeys;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Operation.Lookup;
 import java.util.List;

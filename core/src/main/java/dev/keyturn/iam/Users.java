@@ -6,6 +6,7 @@ import dev.keyturn.iam.Pages.Wanted;
 import dev.keyturn.identity.Principal.Kind;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.ConditionKeys;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.DeleteConflict;
 import dev.keyturn.operation.Refusal.EntityAlreadyExists;

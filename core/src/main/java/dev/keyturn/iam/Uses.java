@@ -3,13 +3,10 @@ package dev.keyturn.iam;
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
-import dev.keyturn.store.Json;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
-import dev.keyturn.store.Write.Lease;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// An index from what is used to the ids of those who use it: from policies to their bearers, from
 /// groups to their members. Its documents are written in the commit that changes the user.
@@ -44,8 +41,7 @@ final class Uses {
   }
 
   Write added(AccountId account, String used, String by) {
-    return new Write.Put(
-        key(account, used, by), Write.ANY, Json.write(new Used()), Optional.empty(), Lease.KEEP);
+    return Write.put(key(account, used, by), Write.ANY, new Used());
   }
 
   Write removed(AccountId account, String used, String by) {

@@ -7,13 +7,11 @@ import dev.keyturn.key.Context;
 import dev.keyturn.key.KeyService;
 import dev.keyturn.key.KeyUnusable;
 import dev.keyturn.key.MasterKey;
-import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
-import dev.keyturn.store.Write.Lease;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -111,16 +109,10 @@ public final class Keys implements KeyService {
   private String create(Place place, DocumentKey alias) {
     KeyDocument key = KeyDocument.create(place.account(), place.region(), clock.instant(), master);
     DocumentKey at = KeyDocument.at(Arn.parse(key.arn()).orElseThrow());
-    try {
-      store.commit(List.of(absent(alias, new Alias(key.arn())), absent(at, key)));
-      return key.arn();
-    } catch (Conflict _) {
-      return store.get(alias).map(Keys::target).orElseThrow();
-    }
-  }
-
-  private static Write absent(DocumentKey key, Record body) {
-    return new Write.Put(key, Write.ABSENT, Json.write(body), Optional.empty(), Lease.KEEP);
+    List<Write> both =
+        List.of(
+            Write.put(alias, Write.ABSENT, new Alias(key.arn())), Write.put(at, Write.ABSENT, key));
+    return store.committed(both) ? key.arn() : store.get(alias).map(Keys::target).orElseThrow();
   }
 
   private static String target(Document alias) {

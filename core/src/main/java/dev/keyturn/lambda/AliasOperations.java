@@ -5,6 +5,7 @@ import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.lambda.ShownAlias.Routing;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import dev.keyturn.operation.Refusal.ResourceConflict;

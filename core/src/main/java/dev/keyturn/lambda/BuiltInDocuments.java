@@ -2,7 +2,7 @@ package dev.keyturn.lambda;
 
 import dev.keyturn.identity.Arn;
 import dev.keyturn.lambda.BuiltIns.BuiltIn;
-import dev.keyturn.lambda.FunctionRepository.Kept;
+import dev.keyturn.store.Kept;
 import dev.keyturn.store.Write;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

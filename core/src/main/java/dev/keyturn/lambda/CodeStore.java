@@ -2,11 +2,11 @@ package dev.keyturn.lambda;
 
 import dev.keyturn.function.CodeArchive;
 import dev.keyturn.key.MasterKey;
-import dev.keyturn.lambda.FunctionRepository.Kept;
 import dev.keyturn.operation.Refusal.CodeStorageExceeded;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
+import dev.keyturn.store.Kept;
 import dev.keyturn.store.Write;
 import dev.keyturn.store.Write.Lease;
 import java.time.Duration;
@@ -150,7 +150,7 @@ final class CodeStore {
     return users.isEmpty()
         ? deletion(home, kept)
         : List.of(
-            FunctionRepository.put(
+            Write.put(
                 kept.key(),
                 kept.revision(),
                 new StoredCode(stored.code(), stored.chunks(), users)));
@@ -178,7 +178,7 @@ final class CodeStore {
     do {
       due = repository.store().claimDue(Home.CODES, now, LEASE, BATCH);
       for (Document document : due) {
-        Kept<StoredCode> kept = FunctionRepository.kept(document, StoredCode.class);
+        Kept<StoredCode> kept = Kept.of(document, StoredCode.class);
         removed += repository.committed(deletion(Home.of(kept.key()), kept)) ? 1 : 0;
       }
     } while (due.size() == BATCH);

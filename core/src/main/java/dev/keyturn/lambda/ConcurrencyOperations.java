@@ -4,6 +4,7 @@ import static dev.keyturn.operation.Operation.Effect.READ;
 import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import java.util.List;
 import java.util.Optional;

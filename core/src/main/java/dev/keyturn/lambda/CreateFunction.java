@@ -135,9 +135,7 @@ public final class CreateFunction {
     FunctionSettings.demandHandler(runtime, input.handler());
     FunctionSettings.demandNoSnapStart(input.snapStart());
     FunctionSettings.demandUsualLogging(input.loggingConfig(), found.name());
-    Map<String, String> tags = input.tags().orElse(Map.of());
-    FunctionTags.demandValid(tags);
-    FunctionTags.demandOwn(tags.keySet());
+    Map<String, String> _ = FunctionTags.valid(input.tags().orElse(Map.of()));
     settings.demandRole(call, found, input.role());
     settings.demandRuntime(runtime);
     FunctionCode code = input.code();

@@ -4,6 +4,7 @@ import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.function.FunctionRuntime;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import dev.keyturn.operation.Refusal.ResourceConflict;

@@ -1,11 +1,11 @@
 package dev.keyturn.lambda;
 
 import dev.keyturn.access.Policy;
-import dev.keyturn.lambda.FunctionRepository.Kept;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import dev.keyturn.operation.Refusal.ResourceNotFound;
 import dev.keyturn.operation.Resource;
+import dev.keyturn.store.Kept;
 import java.util.Map;
 import java.util.Optional;
 

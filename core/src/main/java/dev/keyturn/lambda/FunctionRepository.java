@@ -1,13 +1,12 @@
 package dev.keyturn.lambda;
 
 import dev.keyturn.operation.Refusal.ResourceConflict;
-import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
-import dev.keyturn.store.Json;
+import dev.keyturn.store.Kept;
+import dev.keyturn.store.Rounds;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
-import dev.keyturn.store.Write.Lease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import java.util.random.RandomGenerator;
 /// Finds functions with their versions, and commits changes of them on the revision that they were
 /// decided on. Thread-safe.
 final class FunctionRepository {
-  private static final int ATTEMPTS = 100;
   private static final int PAGE = 500;
 
   private final Store store;
@@ -34,9 +32,6 @@ final class FunctionRepository {
     this.random = random;
     this.builtIns = new BuiltInDocuments(builtIns);
   }
-
-  /// A document as it was read.
-  record Kept<T extends Record>(DocumentKey key, T body, long revision) {}
 
   /// A RevisionId.
   String newRevision() {
@@ -56,12 +51,8 @@ final class FunctionRepository {
 
   <T extends Record> Optional<Kept<T>> get(DocumentKey key, Class<T> type) {
     return DocumentKey.storable(key.key())
-        ? store.get(key).map(it -> kept(it, type))
+        ? store.get(key).map(it -> Kept.of(it, type))
         : Optional.empty();
-  }
-
-  static <T extends Record> Kept<T> kept(Document document, Class<T> type) {
-    return new Kept<>(document.key(), Json.read(document.body(), type), document.revision());
   }
 
   /// Some documents that begin so, in order.
@@ -73,7 +64,7 @@ final class FunctionRepository {
     String last = after;
     while (found.size() < limit) {
       List<Document> page = store.scan(kind, prefix, last, Math.min(PAGE, limit - found.size()));
-      page.forEach(it -> found.add(kept(it, type)));
+      page.forEach(it -> found.add(Kept.of(it, type)));
       if (page.isEmpty()) {
         break;
       }
@@ -94,9 +85,9 @@ final class FunctionRepository {
   /// All functions of an account in a region, by name, those that are built in among them.
   List<Kept<Function>> functions(Home home) {
     SortedMap<String, Kept<Function>> byName = new TreeMap<>();
-    builtIns.functions(home).forEach(it -> byName.put(it.body.name(), it));
+    builtIns.functions(home).forEach(it -> byName.put(it.body().name(), it));
     all(Home.FUNCTIONS, home.prefix(), Function.class)
-        .forEach(it -> byName.put(it.body.name(), it));
+        .forEach(it -> byName.put(it.body().name(), it));
     return List.copyOf(byName.values());
   }
 
@@ -105,11 +96,11 @@ final class FunctionRepository {
   /// @param after the name that was the last one before; empty for the first page
   List<Kept<Function>> functions(Home home, String after, int limit) {
     SortedMap<String, Kept<Function>> byName = new TreeMap<>();
-    builtIns.functions(home).forEach(it -> byName.put(it.body.name(), it));
+    builtIns.functions(home).forEach(it -> byName.put(it.body().name(), it));
     page(Home.FUNCTIONS, home.prefix(), home.function(after).key(), limit, Function.class)
-        .forEach(it -> byName.put(it.body.name(), it));
+        .forEach(it -> byName.put(it.body().name(), it));
     return byName.tailMap(after).values().stream()
-        .filter(it -> !it.body.name().equals(after))
+        .filter(it -> !it.body().name().equals(after))
         .limit(limit)
         .toList();
   }
@@ -133,9 +124,10 @@ final class FunctionRepository {
     return again(() -> {
       Kept<Function> before =
           function(found.home(), found.name()).orElseThrow(found::absentFunction);
-      Function after = change.apply(before.body);
+      Function after = change.apply(before.body());
       boolean done =
-          after.equals(before.body) || committed(List.of(put(before.key, before.revision, after)));
+          after.equals(before.body())
+              || committed(List.of(Write.put(before.key(), before.revision(), after)));
       return Optional.of(after).filter(_ -> done);
     });
   }
@@ -145,25 +137,11 @@ final class FunctionRepository {
   /// @param attempt empty when somebody else was faster
   /// @throws ResourceConflict when others were faster too often
   static <T> T again(Supplier<Optional<T>> attempt) {
-    for (int i = 0; i < ATTEMPTS; i++) {
-      Optional<T> done = attempt.get();
-      if (done.isPresent()) {
-        return done.get();
-      }
-    }
-    throw new ResourceConflict("The function is being changed by others. Try again.");
+    return Rounds.until(
+        attempt, () -> new ResourceConflict("The function is being changed by others. Try again."));
   }
 
   boolean committed(List<Write> writes) {
-    try {
-      store.commit(writes);
-      return true;
-    } catch (Conflict _) {
-      return false;
-    }
-  }
-
-  static Write put(DocumentKey key, long expected, Record body) {
-    return new Write.Put(key, expected, Json.write(body), Optional.empty(), Lease.RELEASE);
+    return store.committed(writes);
   }
 }

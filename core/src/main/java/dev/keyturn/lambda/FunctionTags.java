@@ -3,7 +3,6 @@ package dev.keyturn.lambda;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /// What tags a function can have.
 final class FunctionTags {
@@ -13,8 +12,10 @@ final class FunctionTags {
 
   private FunctionTags() {}
 
-  /// @throws InvalidParameterValue when there are too many, or one is too long
-  static void demandValid(Map<String, String> tags) {
+  /// These tags.
+  ///
+  /// @throws InvalidParameterValue when there are too many, one is too long, or one is AWS's own
+  static Map<String, String> valid(Map<String, String> tags) {
     if (tags.size() > MOST) {
       throw new InvalidParameterValue("A function can have at most " + MOST + " tags.");
     }
@@ -24,13 +25,10 @@ final class FunctionTags {
             "The key of a tag has 1 to %d characters, its value at most %d."
                 .formatted(LONGEST_KEY, LONGEST_VALUE));
       }
+      if (key.toLowerCase(Locale.ROOT).startsWith("aws:")) {
+        throw new InvalidParameterValue("Tag keys that start with aws: are reserved.");
+      }
     });
-  }
-
-  /// @throws InvalidParameterValue when one of the keys is AWS's own
-  static void demandOwn(Set<String> keys) {
-    if (keys.stream().anyMatch(it -> it.toLowerCase(Locale.ROOT).startsWith("aws:"))) {
-      throw new InvalidParameterValue("Tag keys that start with aws: are reserved.");
-    }
+    return tags;
   }
 }

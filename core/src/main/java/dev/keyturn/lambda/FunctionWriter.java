@@ -1,8 +1,8 @@
 package dev.keyturn.lambda;
 
 import dev.keyturn.lambda.CodeStore.Use;
-import dev.keyturn.lambda.FunctionRepository.Kept;
 import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Kept;
 import dev.keyturn.store.Write;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,7 +101,7 @@ final class FunctionWriter {
     List<Write> writes = new ArrayList<>();
     List<Use> uses = new ArrayList<>();
     writes.add(
-        FunctionRepository.put(
+        Write.put(
             home.function(function.name()),
             before.map(Kept::revision).orElse(Write.ABSENT),
             function));
@@ -112,7 +112,7 @@ final class FunctionWriter {
             function.latest().program().codes()));
     step.published.ifPresent(version -> {
       DocumentKey key = home.version(function.id(), function.published());
-      writes.add(FunctionRepository.put(key, Write.ABSENT, version));
+      writes.add(Write.put(key, Write.ABSENT, version));
       uses.add(new Use(CodeUse.of(function, version), Set.of(), version.program().codes()));
     });
     return codes.change(home, uses).filter(it -> committed(writes, it)).isPresent();
@@ -155,7 +155,7 @@ final class FunctionWriter {
           Function after = decide.apply(before.body());
           List<Write> writes =
               List.of(
-                  FunctionRepository.put(before.key(), before.revision(), after),
+                  Write.put(before.key(), before.revision(), after),
                   deletion(home, after, version));
           return Optional.of(true)
               .filter(_ -> released(home, writes, Map.of(CodeUse.of(after, version), version)));

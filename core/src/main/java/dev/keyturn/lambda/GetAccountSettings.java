@@ -5,6 +5,7 @@ import static dev.keyturn.operation.Operation.Effect.READ;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Resource;
+import dev.keyturn.store.Kept;
 import java.util.List;
 
 /// Shows how much an account may have in a region, and how much it has.
@@ -48,7 +49,7 @@ public final class GetAccountSettings {
     Home home = Home.of(call);
     List<Function> functions =
         repository.functions(home).stream()
-            .map(FunctionRepository.Kept::body)
+            .map(Kept::body)
             .filter(it -> !BuiltInDocuments.isBuiltIn(it))
             .toList();
     int reserved = functions.stream().mapToInt(it -> it.reserved().orElse(0)).sum();

@@ -5,6 +5,7 @@ import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.lambda.CodeStore.Use;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.store.Write;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package dev.keyturn.lambda;
 
 import static dev.keyturn.operation.Operation.Effect.READ;
 
-import dev.keyturn.lambda.FunctionRepository.Kept;
 import dev.keyturn.lambda.Markers.Page;
 import dev.keyturn.lambda.Markers.Wish;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Resource;
+import dev.keyturn.store.Kept;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import static dev.keyturn.operation.Operation.Effect.WRITE;
 import dev.keyturn.access.PrincipalDirectory;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.ConditionKeys;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import dev.keyturn.operation.Refusal.PreconditionFailed;

@@ -4,10 +4,10 @@ import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.lambda.CodeStore.Use;
-import dev.keyturn.lambda.FunctionRepository.Kept;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
+import dev.keyturn.store.Kept;
 import dev.keyturn.store.Write;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,12 +87,11 @@ public final class PublishLayerVersion {
     String name = version.name();
     List<Write> writes = new ArrayList<>();
     writes.add(
-        FunctionRepository.put(
+        Write.put(
             home.layer(name),
             before.map(Kept::revision).orElse(Write.ABSENT),
             new Layer(name, version.number())));
-    writes.add(
-        FunctionRepository.put(home.layerVersion(name, version.number()), Write.ABSENT, version));
+    writes.add(Write.put(home.layerVersion(name, version.number()), Write.ABSENT, version));
     Use use = new Use(CodeUse.of(home, version), Set.of(), Set.of(version.code()));
     return codes
         .change(home, List.of(use))

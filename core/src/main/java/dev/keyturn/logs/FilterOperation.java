@@ -4,12 +4,12 @@ import static dev.keyturn.operation.Operation.Effect.READ;
 
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.logs.FoundGroup.Named;
-import dev.keyturn.logs.LogRepository.Kept;
 import dev.keyturn.logs.MergedCursor.Found;
 import dev.keyturn.logs.MergedCursor.Place;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidParameter;
+import dev.keyturn.store.Kept;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

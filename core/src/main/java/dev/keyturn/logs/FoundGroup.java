@@ -1,10 +1,10 @@
 package dev.keyturn.logs;
 
 import dev.keyturn.identity.Arn;
-import dev.keyturn.logs.LogRepository.Kept;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Refusal.InvalidParameter;
 import dev.keyturn.operation.Resource;
+import dev.keyturn.store.Kept;
 import java.util.Map;
 import java.util.Optional;
 

@@ -3,13 +3,14 @@ package dev.keyturn.logs;
 import static dev.keyturn.operation.Operation.Effect.READ;
 import static dev.keyturn.operation.Operation.Effect.WRITE;
 
-import dev.keyturn.logs.LogRepository.Kept;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.ConditionKeys;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidParameter;
 import dev.keyturn.operation.Refusal.ResourceAlreadyExists;
 import dev.keyturn.store.Document;
+import dev.keyturn.store.Kept;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -220,7 +221,7 @@ public final class GroupOperations {
               .store()
               .scan(Home.GROUPS, found.home().prefix() + found.name(), after, SCANNED);
       for (Document document : scanned) {
-        Kept<LogGroup> group = LogRepository.kept(document, LogGroup.class);
+        Kept<LogGroup> group = Kept.of(document, LogGroup.class);
         if (isWanted(group.body(), input)) {
           groups.add(group);
         }

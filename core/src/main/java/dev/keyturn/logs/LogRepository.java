@@ -2,13 +2,12 @@ package dev.keyturn.logs;
 
 import dev.keyturn.operation.Refusal.ResourceNotFound;
 import dev.keyturn.operation.Refusal.Throttling;
-import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
-import dev.keyturn.store.Json;
+import dev.keyturn.store.Kept;
+import dev.keyturn.store.Rounds;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
-import dev.keyturn.store.Write.Lease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.random.RandomGenerator;
 /// Finds log groups and streams, and commits changes of them on the revision that they were decided
 /// on. Thread-safe.
 final class LogRepository {
-  private static final int ATTEMPTS = 100;
   private static final int PAGE = 500;
   private static final int DELETED_AT_ONCE = 200;
 
@@ -33,9 +31,6 @@ final class LogRepository {
     this.random = random;
   }
 
-  /// A document as it was read.
-  record Kept<T extends Record>(DocumentKey key, T body, long revision) {}
-
   /// A new id, unique for ever.
   String newId() {
     return "%016x".formatted(random.nextLong()) + "%016x".formatted(random.nextLong());
@@ -46,18 +41,14 @@ final class LogRepository {
   }
 
   Optional<Kept<LogGroup>> group(Home home, String name) {
-    return store.get(home.group(name)).map(it -> kept(it, LogGroup.class));
+    return store.get(home.group(name)).map(it -> Kept.of(it, LogGroup.class));
   }
 
   Optional<Kept<LogStream>> stream(Home home, LogGroup group, String name) {
     DocumentKey key = home.stream(group, name);
     return DocumentKey.storable(key.key())
-        ? store.get(key).map(it -> kept(it, LogStream.class))
+        ? store.get(key).map(it -> Kept.of(it, LogStream.class))
         : Optional.empty();
-  }
-
-  static <T extends Record> Kept<T> kept(Document document, Class<T> type) {
-    return new Kept<>(document.key(), Json.read(document.body(), type), document.revision());
   }
 
   /// All documents of a kind that begin so, in order, page by page.
@@ -65,7 +56,7 @@ final class LogRepository {
     String after = "";
     while (true) {
       List<Document> page = store.scan(kind, prefix, after, PAGE);
-      page.forEach(it -> to.accept(kept(it, type)));
+      page.forEach(it -> to.accept(Kept.of(it, type)));
       if (page.size() < PAGE) {
         return;
       }
@@ -92,7 +83,7 @@ final class LogRepository {
   ///
   /// @return false when there is one of the name already
   boolean made(DocumentKey key, Record body) {
-    return committed(List.of(put(key, Write.ABSENT, body)));
+    return committed(List.of(Write.put(key, Write.ABSENT, body)));
   }
 
   /// The group of this name, made if it is not there.
@@ -126,10 +117,10 @@ final class LogRepository {
     boolean _ =
         again(() -> {
           Kept<LogGroup> before = group(home, name).orElseThrow(LogRepository::noGroup);
-          LogGroup after = change.apply(before.body);
+          LogGroup after = change.apply(before.body());
           boolean done =
-              after.equals(before.body)
-                  || committed(List.of(put(before.key, before.revision, after)));
+              after.equals(before.body())
+                  || committed(List.of(Write.put(before.key(), before.revision(), after)));
           return Optional.of(true).filter(_ -> done);
         });
   }
@@ -139,8 +130,8 @@ final class LogRepository {
     LogGroup gone =
         again(() -> {
           Kept<LogGroup> group = group(home, name).orElseThrow(LogRepository::noGroup);
-          return Optional.of(group.body)
-              .filter(_ -> committed(List.of(new Write.Delete(group.key, group.revision))));
+          return Optional.of(group.body())
+              .filter(_ -> committed(List.of(new Write.Delete(group.key(), group.revision()))));
         });
     streams(home, gone, "").forEach(this::delete);
   }
@@ -149,17 +140,17 @@ final class LogRepository {
   void delete(Kept<LogStream> stream) {
     boolean _ =
         again(() -> {
-          dropAll(stream.body);
-          Optional<Document> now = store.get(stream.key);
+          dropAll(stream.body());
+          Optional<Document> now = store.get(stream.key());
           boolean gone =
-              now.filter(it -> isOf(it, stream.body)).isEmpty()
-                  || committed(List.of(new Write.Delete(stream.key, now.get().revision())));
+              now.filter(it -> isOf(it, stream.body())).isEmpty()
+                  || committed(List.of(new Write.Delete(stream.key(), now.get().revision())));
           return Optional.of(true).filter(_ -> gone);
         });
   }
 
   private static boolean isOf(Document document, LogStream stream) {
-    return kept(document, LogStream.class).body.id().equals(stream.id());
+    return Kept.of(document, LogStream.class).body().id().equals(stream.id());
   }
 
   private void dropAll(LogStream stream) {
@@ -185,26 +176,11 @@ final class LogRepository {
   /// @param attempt empty when somebody else was faster
   /// @throws Throttling when others were faster too often
   static <T> T again(Supplier<Optional<T>> attempt) {
-    for (int i = 0; i < ATTEMPTS; i++) {
-      Optional<T> done = attempt.get();
-      if (done.isPresent()) {
-        return done.get();
-      }
-    }
-    throw new Throttling("Rate exceeded");
+    return Rounds.until(attempt, () -> new Throttling("Rate exceeded"));
   }
 
   boolean committed(List<Write> writes) {
-    try {
-      store.commit(writes);
-      return true;
-    } catch (Conflict _) {
-      return false;
-    }
-  }
-
-  static Write put(DocumentKey key, long expected, Record body) {
-    return new Write.Put(key, expected, Json.write(body), Optional.empty(), Lease.KEEP);
+    return store.committed(writes);
   }
 
   static ResourceNotFound noGroup() {

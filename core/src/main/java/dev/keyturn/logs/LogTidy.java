@@ -2,7 +2,7 @@ package dev.keyturn.logs;
 
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Region;
-import dev.keyturn.logs.LogRepository.Kept;
+import dev.keyturn.store.Kept;
 import dev.keyturn.store.Write;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,7 +103,7 @@ final class LogTidy {
       }
     }
     if (!writes.isEmpty()) {
-      writes.add(LogRepository.put(kept.key(), kept.revision(), left));
+      writes.add(Write.put(kept.key(), kept.revision(), left));
       boolean _ = repository.committed(writes);
     }
   }

@@ -1,6 +1,6 @@
 package dev.keyturn.logs;
 
-import dev.keyturn.logs.LogRepository.Kept;
+import dev.keyturn.store.Kept;
 import dev.keyturn.store.Write;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ final class LogWriter {
       bytes += entry.bytes();
     }
     stream = shortened(close(stream, events, now, writes), writes);
-    writes.add(LogRepository.put(kept.key(), kept.revision(), stream));
+    writes.add(Write.put(kept.key(), kept.revision(), stream));
     return repository.committed(writes);
   }
 
@@ -83,7 +83,7 @@ final class LogWriter {
             repository
                 .store()
                 .get(stream.chunk(chunk.from()))
-                .flatMap(now -> open(stream, LogRepository.kept(now, LogChunk.class).body())));
+                .flatMap(now -> open(stream, Kept.of(now, LogChunk.class).body())));
   }
 
   private Optional<List<LogEvent>> open(LogStream stream, LogChunk chunk) {
@@ -105,7 +105,7 @@ final class LogWriter {
             "log/" + stream.id() + "/" + from + "/" + repository.newId());
     writes.add(
         new Write.PutPayload(chunk.payload(), payloads.seal(stream, chunk.payload(), events)));
-    writes.add(LogRepository.put(stream.chunk(from), Write.ANY, chunk));
+    writes.add(Write.put(stream.chunk(from), Write.ANY, chunk));
     return stream.with(chunk, chunk.bytes(), now);
   }
 

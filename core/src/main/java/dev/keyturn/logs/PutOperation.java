@@ -3,11 +3,11 @@ package dev.keyturn.logs;
 import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.key.SecretValue;
-import dev.keyturn.logs.LogRepository.Kept;
 import dev.keyturn.operation.Bulk;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidParameter;
+import dev.keyturn.store.Kept;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,12 +4,13 @@ import static dev.keyturn.operation.Operation.Effect.READ;
 import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.logs.FoundGroup.Named;
-import dev.keyturn.logs.LogRepository.Kept;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidParameter;
 import dev.keyturn.operation.Refusal.ResourceAlreadyExists;
 import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Kept;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

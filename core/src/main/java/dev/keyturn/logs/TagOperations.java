@@ -1,20 +1,18 @@
 package dev.keyturn.logs;
 
 import static dev.keyturn.operation.Operation.Effect.READ;
-import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.operation.Call;
-import dev.keyturn.operation.ConditionKeys;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.Refusal.InvalidParameter;
 import dev.keyturn.operation.Refusal.TooManyTags;
-import java.util.HashMap;
-import java.util.HashSet;
+import dev.keyturn.operation.TagRows;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// The operations on the tags of log groups, in their present form and in the one before.
 public final class TagOperations {
@@ -43,26 +41,18 @@ public final class TagOperations {
   public record Tags(Optional<Map<String, String>> tags) {}
 
   List<Operation<?, ?, ?>> rows() {
+    TagRows<FoundGroup> rows = new TagRows<>("logs", this::change);
     return List.of(
-        new Operation<>(
-                "TagResource",
-                TagResource.class,
-                Nothing.class,
-                WRITE,
-                "logs:TagResource",
-                (call, input) -> finder.tagged(call, input.resourceArn()),
-                (Call _, FoundGroup found, TagResource input) -> tag(found, input.tags()))
-            .keyed(ConditionKeys.<TagResource>none().withTags(TagResource::tags)),
-        new Operation<>(
-                "UntagResource",
-                UntagResource.class,
-                Nothing.class,
-                WRITE,
-                "logs:UntagResource",
-                (call, input) -> finder.tagged(call, input.resourceArn()),
-                (Call _, FoundGroup found, UntagResource input) -> untag(found, input.tagKeys()))
-            .keyed(
-                ConditionKeys.<UntagResource>none().withTagKeys(it -> new HashSet<>(it.tagKeys()))),
+        rows.add(
+            "TagResource",
+            TagResource.class,
+            (call, input) -> finder.tagged(call, input.resourceArn()),
+            TagResource::tags),
+        rows.remove(
+            "UntagResource",
+            UntagResource.class,
+            (call, input) -> finder.tagged(call, input.resourceArn()),
+            UntagResource::tagKeys),
         new Operation<>(
             "ListTagsForResource",
             ListTagsForResource.class,
@@ -71,24 +61,16 @@ public final class TagOperations {
             "logs:ListTagsForResource",
             (call, input) -> finder.tagged(call, input.resourceArn()),
             (Call _, FoundGroup found, ListTagsForResource _) -> list(found)),
-        new Operation<>(
-                "TagLogGroup",
-                TagLogGroup.class,
-                Nothing.class,
-                WRITE,
-                "logs:TagLogGroup",
-                (call, input) -> finder.contents(call, input.logGroupName()),
-                (Call _, FoundGroup found, TagLogGroup input) -> tag(found, input.tags()))
-            .keyed(ConditionKeys.<TagLogGroup>none().withTags(TagLogGroup::tags)),
-        new Operation<>(
-                "UntagLogGroup",
-                UntagLogGroup.class,
-                Nothing.class,
-                WRITE,
-                "logs:UntagLogGroup",
-                (call, input) -> finder.contents(call, input.logGroupName()),
-                (Call _, FoundGroup found, UntagLogGroup input) -> untag(found, input.tags()))
-            .keyed(ConditionKeys.<UntagLogGroup>none().withTagKeys(it -> new HashSet<>(it.tags()))),
+        rows.add(
+            "TagLogGroup",
+            TagLogGroup.class,
+            (call, input) -> finder.contents(call, input.logGroupName()),
+            TagLogGroup::tags),
+        rows.remove(
+            "UntagLogGroup",
+            UntagLogGroup.class,
+            (call, input) -> finder.contents(call, input.logGroupName()),
+            UntagLogGroup::tags),
         new Operation<>(
             "ListTagsLogGroup",
             ListTagsLogGroup.class,
@@ -99,36 +81,21 @@ public final class TagOperations {
             (Call _, FoundGroup found, ListTagsLogGroup _) -> list(found)));
   }
 
-  private Nothing tag(FoundGroup found, Map<String, String> tags) {
-    demandOwn(tags.keySet());
+  private void change(FoundGroup found, UnaryOperator<Map<String, String>> change) {
     repository.change(
-        found.home(),
-        found.name(),
-        group -> {
-          Map<String, String> more = new HashMap<>(group.tags());
-          more.putAll(tags);
-          if (more.size() > MOST) {
-            throw new TooManyTags("A resource can have at most " + MOST + " tags.");
-          }
-          return group.tagged(more);
-        });
-    return Nothing.NOTHING;
-  }
-
-  private Nothing untag(FoundGroup found, List<String> keys) {
-    repository.change(
-        found.home(),
-        found.name(),
-        group -> {
-          Map<String, String> fewer = new HashMap<>(group.tags());
-          fewer.keySet().removeAll(Set.copyOf(keys));
-          return group.tagged(fewer);
-        });
-    return Nothing.NOTHING;
+        found.home(), found.name(), group -> group.tagged(valid(change.apply(group.tags()))));
   }
 
   private static Tags list(FoundGroup found) {
     return new Tags(Optional.of(found.require().tags()));
+  }
+
+  private static Map<String, String> valid(Map<String, String> tags) {
+    demandOwn(tags.keySet());
+    if (tags.size() > MOST) {
+      throw new TooManyTags("A resource can have at most " + MOST + " tags.");
+    }
+    return tags;
   }
 
   static void demandOwn(Set<String> keys) {

@@ -6,7 +6,6 @@ import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
-import dev.keyturn.store.Write.Lease;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -110,12 +109,7 @@ public final class AccessDays {
   private Write put(String key, LastReads reads) {
     Optional<Document> stored = stored(key);
     LastReads all = stored.map(AccessDays::read).orElse(LastReads.NONE).and(reads);
-    return new Write.Put(
-        at(key),
-        stored.map(Document::revision).orElse(Write.ABSENT),
-        Json.write(all),
-        Optional.empty(),
-        Lease.KEEP);
+    return Write.put(at(key), stored.map(Document::revision).orElse(Write.ABSENT), all);
   }
 
   /// What deletes the days of a secret that is being purged.

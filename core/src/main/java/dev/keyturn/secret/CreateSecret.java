@@ -14,6 +14,7 @@ import dev.keyturn.operation.Resource;
 import dev.keyturn.secret.Secret.Details;
 import dev.keyturn.secret.VersionWriter.Added;
 import dev.keyturn.secret.VersionWriter.NewVersion;
+import dev.keyturn.store.Rounds;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,6 @@ import java.util.random.RandomGenerator;
 /// Makes a secret, with its first version when a value is given.
 public final class CreateSecret {
   private static final String ACTION = "secretsmanager:CreateSecret";
-  private static final int ATTEMPTS = 10;
 
   private final SecretRepository repository;
   private final VersionWriter versions;
@@ -93,16 +93,16 @@ public final class CreateSecret {
     Optional<NewVersion> wanted =
         Given.value(input.secretString(), input.secretBinary())
             .map(value -> new NewVersion(token, value, List.of(Labels.CURRENT)));
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      Optional<Stored> existing = repository.named(call, input.name());
-      if (existing.isPresent()) {
-        return again(existing.get(), token, wanted);
-      }
-      if (created(call, planned.key(), input, wanted)) {
-        return new Output(planned.arn(), input.name(), wanted.map(NewVersion::token));
-      }
-    }
-    throw new Throttling("Rate exceeded");
+    return Rounds.until(
+        () -> {
+          Optional<Stored> existing = repository.named(call, input.name());
+          if (existing.isPresent()) {
+            return Optional.of(again(existing.get(), token, wanted));
+          }
+          return Optional.of(new Output(planned.arn(), input.name(), wanted.map(NewVersion::token)))
+              .filter(_ -> created(call, planned.key(), input, wanted));
+        },
+        () -> new Throttling("Rate exceeded"));
   }
 
   private boolean created(Call call, SecretKey key, Input input, Optional<NewVersion> wanted) {

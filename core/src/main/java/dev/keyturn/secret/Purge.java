@@ -6,7 +6,6 @@ import dev.keyturn.audit.AuditLog;
 import dev.keyturn.identity.Caller;
 import dev.keyturn.identity.Caller.Origin;
 import dev.keyturn.identity.Principal;
-import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Store;
@@ -96,13 +95,11 @@ public final class Purge {
       writes.add(new Write.DeletePayload(key.payload(version)));
     }
     writes.add(AccessDays.delete(key));
-    try {
-      store.commit(writes);
+    boolean removed = store.committed(writes);
+    if (removed) {
       accesses.forget(key);
-      return true;
-    } catch (Conflict _) {
-      return false;
     }
+    return removed;
   }
 
   private void tell(String what, Stored stored, Instant now) {

@@ -7,19 +7,15 @@ import dev.keyturn.operation.Operation.Lookup;
 import dev.keyturn.operation.Refusal.AccessDenied;
 import dev.keyturn.operation.Refusal.ResourceNotFound;
 import dev.keyturn.operation.Refusal.Throttling;
-import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
+import dev.keyturn.store.Rounds;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
-import dev.keyturn.store.Write.Lease;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /// Finds secrets by everything that AWS accepts as a SecretId, and commits changes of them on the
@@ -27,8 +23,6 @@ import java.util.function.Function;
 public final class SecretRepository {
   private static final String NOT_FOUND = "Secrets Manager can't find the specified secret.";
   private static final String IN_ARN = "secret:";
-  private static final int ATTEMPTS = 100;
-  private static final long LONGEST_PAUSE = Duration.ofMillis(2).toNanos();
 
   private final Store store;
   private final Remembered<DocumentKey, Parsed> parsed = new Remembered<>(12);
@@ -140,16 +134,12 @@ public final class SecretRepository {
 
   /// Commits a new secret with its indexes. False when the name was taken in the meantime.
   boolean created(SecretKey key, Secret secret, List<Write> more) {
-    String index = Json.write(new SecretName(secret.arn()));
+    SecretName index = new SecretName(secret.arn());
     List<Write> writes = new ArrayList<>(more);
     writes.add(put(key, Write.ABSENT, secret));
-    writes.add(absent(key.byName(), index));
-    writes.add(absent(key.byCreation(secret.created()), index));
-    return committed(writes);
-  }
-
-  private static Write absent(DocumentKey key, String body) {
-    return new Write.Put(key, Write.ABSENT, body, Optional.empty(), Lease.KEEP);
+    writes.add(Write.put(key.byName(), Write.ABSENT, index));
+    writes.add(Write.put(key.byCreation(secret.created()), Write.ABSENT, index));
+    return store.committed(writes);
   }
 
   /// Decides on the secret as it was found and commits. When somebody else was faster, the decision
@@ -157,27 +147,27 @@ public final class SecretRepository {
   ///
   /// @throws Throttling when others were faster too often
   public <T> T change(Stored found, Function<Stored, Change<T>> decision) {
-    Stored current = found;
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      Change<T> change = decision.apply(current);
-      if (committed(current, change)) {
-        return change.answer();
-      }
-      pause(attempt);
-      current = get(found.key()).orElseThrow(SecretRepository::notFound);
-    }
-    throw new Throttling("Rate exceeded");
+    return changed(found, decision)
+        .orElseGet(() ->
+            Rounds.until(
+                () -> changed(get(found.key()).orElseThrow(SecretRepository::notFound), decision),
+                () -> new Throttling("Rate exceeded")));
+  }
+
+  private <T> Optional<T> changed(Stored current, Function<Stored, Change<T>> decision) {
+    Change<T> change = decision.apply(current);
+    return Optional.of(change.answer()).filter(_ -> committed(current, change));
   }
 
   private boolean committed(Stored current, Change<?> change) {
     List<Write> writes = new ArrayList<>(change.writes());
     if (change.secret().isEmpty()) {
-      return writes.isEmpty() || committed(writes);
+      return writes.isEmpty() || store.committed(writes);
     }
     Secret secret = change.secret().get();
     Write.Put put = put(current, secret);
     writes.add(put);
-    boolean committed = committed(writes);
+    boolean committed = store.committed(writes);
     if (committed) {
       long revision = put.expected() + 1;
       Stored now = new Stored(secret, current.key(), revision);
@@ -186,27 +176,13 @@ public final class SecretRepository {
     return committed;
   }
 
-  private boolean committed(List<Write> writes) {
-    try {
-      store.commit(writes);
-      return true;
-    } catch (Conflict _) {
-      return false;
-    }
-  }
-
   /// The write that replaces a secret, provided that it is still as it was read.
   public static Write.Put put(Stored before, Secret after) {
     return put(before.key(), before.revision(), after);
   }
 
   static Write.Put put(SecretKey key, long expected, Secret secret) {
-    return new Write.Put(key.secret(), expected, Json.write(secret), Optional.empty(), Lease.KEEP);
-  }
-
-  private static void pause(int attempt) {
-    long most = Math.min(LONGEST_PAUSE, attempt * 50_000L);
-    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
+    return Write.put(key.secret(), expected, secret);
   }
 
   private Optional<Stored> byArn(Call call, String action, Arn arn) {

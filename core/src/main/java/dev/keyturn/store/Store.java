@@ -33,6 +33,18 @@ public interface Store extends AutoCloseable {
   /// @throws Conflict when a condition did not hold; nothing was written
   void commit(List<Write> writes) throws Conflict;
 
+  /// Like [#commit], for those who go another way when a condition did not hold.
+  ///
+  /// @return whether the writes were done
+  default boolean committed(List<Write> writes) {
+    try {
+      commit(writes);
+      return true;
+    } catch (Conflict _) {
+      return false;
+    }
+  }
+
   /// Hands out documents of a kind that are due and not under a lease that still runs, each to one
   /// caller only, the longest due first. Each claim raises fence and revision.
   ///

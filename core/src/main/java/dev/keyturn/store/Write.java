@@ -48,6 +48,11 @@ public sealed interface Write {
     }
   }
 
+  /// Creates or replaces a document that is never due. A claim that is held on it stays.
+  static Put put(DocumentKey key, long expected, Record body) {
+    return new Put(key, expected, Json.write(body), Optional.empty(), Lease.KEEP);
+  }
+
   /// Creates or replaces a document.
   ///
   /// @param expected the revision it must have, [#ABSENT] or [#ANY]

@@ -2,6 +2,7 @@ package dev.keyturn.iam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Refusal;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyturn.identity.Caller;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Refusal.AccessDenied;
 import dev.keyturn.operation.Refusal.InvalidInput;
 import java.util.List;

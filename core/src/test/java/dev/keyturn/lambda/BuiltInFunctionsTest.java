@@ -9,8 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyturn.identity.Arn;
 import dev.keyturn.key.SecretValue;
-import dev.keyturn.lambda.FunctionRepository.Kept;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
+import dev.keyturn.store.Kept;
 import dev.keyturn.testkit.SecretsFixture;
 import java.time.Duration;
 import java.util.HashMap;

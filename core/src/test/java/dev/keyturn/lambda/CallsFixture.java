@@ -17,6 +17,7 @@ import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Runner;
+import dev.keyturn.store.Write;
 import dev.keyturn.testkit.LentCredentials;
 import dev.keyturn.testkit.ManualClock;
 import dev.keyturn.testkit.MemoryAuditLog;
@@ -174,7 +175,7 @@ final class CallsFixture {
             new Configuration.Options("x86_64", "PassThrough"),
             Optional.empty());
     Function function = Function.first(repository.newId(), name, latest, Map.of());
-    if (!repository.committed(List.of(FunctionRepository.put(HOME.function(name), 0, function)))) {
+    if (!repository.committed(List.of(Write.put(HOME.function(name), 0, function)))) {
       throw new AssertionError("There is one already");
     }
   }
@@ -183,8 +184,7 @@ final class CallsFixture {
   void publish(String name, String alias) {
     Function before = repository.function(HOME, name).orElseThrow().body();
     Configuration one = before.latest().published(1, repository.newRevision(), "");
-    if (!repository.committed(
-        List.of(FunctionRepository.put(HOME.version(before.id(), 1), 0, one)))) {
+    if (!repository.committed(List.of(Write.put(HOME.version(before.id(), 1), 0, one)))) {
       throw new AssertionError("There is one already");
     }
     Function _ =

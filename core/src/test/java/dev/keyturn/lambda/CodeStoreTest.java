@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyturn.function.CodeArchive;
 import dev.keyturn.key.Sealed;
 import dev.keyturn.lambda.FunctionsFixture.Making;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Refusal.CodeStorageExceeded;
 import dev.keyturn.store.StoreUnavailable;
 import dev.keyturn.store.Write;

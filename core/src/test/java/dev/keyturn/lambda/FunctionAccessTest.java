@@ -7,6 +7,7 @@ import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Caller;
 import dev.keyturn.lambda.FunctionsFixture.Changing;
 import dev.keyturn.lambda.FunctionsFixture.Making;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Refusal.AccessDenied;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import dev.keyturn.testkit.SecretsFixture;

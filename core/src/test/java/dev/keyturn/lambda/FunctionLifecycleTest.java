@@ -7,6 +7,7 @@ import dev.keyturn.function.Deployment;
 import dev.keyturn.function.Deployment.Destination;
 import dev.keyturn.lambda.FunctionsFixture.Changing;
 import dev.keyturn.lambda.FunctionsFixture.Making;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Refusal;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import dev.keyturn.operation.Refusal.PreconditionFailed;

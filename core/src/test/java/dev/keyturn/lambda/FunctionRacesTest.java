@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.lambda.FunctionsFixture.Changing;
 import dev.keyturn.lambda.FunctionsFixture.Making;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Refusal;
 import dev.keyturn.operation.Refusal.ResourceConflict;
 import dev.keyturn.operation.Refusal.ResourceNotFound;
+import dev.keyturn.store.Kept;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -118,8 +120,7 @@ class FunctionRacesTest {
 
   private void assertConsistent() throws IOException {
     Set<String> users = new HashSet<>();
-    for (FunctionRepository.Kept<Function> kept :
-        fixture.repository.functions(FunctionsFixture.HOME)) {
+    for (Kept<Function> kept : fixture.repository.functions(FunctionsFixture.HOME)) {
       Function function = kept.body();
       users.add(CodeUse.of(function, function.latest()));
       try (InputStream code =

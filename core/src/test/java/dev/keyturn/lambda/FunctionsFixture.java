@@ -24,11 +24,13 @@ import dev.keyturn.lambda.FunctionSettings.Logging;
 import dev.keyturn.lambda.FunctionSettings.SnapStart;
 import dev.keyturn.lambda.FunctionSettings.Tracing;
 import dev.keyturn.lambda.GivenVariables.Environment;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Runner;
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.ForwardingStore;
+import dev.keyturn.store.Kept;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.StoreUnavailable;
 import dev.keyturn.store.Write;
@@ -343,7 +345,7 @@ final class FunctionsFixture {
   /// The documents of code that there are.
   List<StoredCode> stored() {
     return repository.all(Home.CODES, HOME.prefix(), StoredCode.class).stream()
-        .map(FunctionRepository.Kept::body)
+        .map(Kept::body)
         .toList();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyturn.function.Deployment;
 import dev.keyturn.lambda.FunctionsFixture.Changing;
 import dev.keyturn.lambda.FunctionsFixture.Making;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import dev.keyturn.operation.Refusal.ResourceNotFound;
 import java.io.ByteArrayOutputStream;

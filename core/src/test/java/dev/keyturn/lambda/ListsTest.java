@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyturn.lambda.FunctionsFixture.Making;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import dev.keyturn.operation.Refusal.PreconditionFailed;
 import dev.keyturn.operation.Refusal.ResourceConflict;

@@ -12,6 +12,7 @@ import dev.keyturn.lambda.PolicyOperations.Added;
 import dev.keyturn.lambda.PolicyOperations.GetPolicy;
 import dev.keyturn.lambda.PolicyOperations.RemovePermission;
 import dev.keyturn.lambda.PolicyOperations.Shown;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Refusal.AccessDenied;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import dev.keyturn.operation.Refusal.PolicyLengthExceeded;

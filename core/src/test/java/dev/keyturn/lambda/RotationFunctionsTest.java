@@ -22,6 +22,7 @@ import dev.keyturn.key.SecretValue;
 import dev.keyturn.lambda.PolicyOperations.AddPermission;
 import dev.keyturn.lambda.PolicyOperations.Added;
 import dev.keyturn.lambda.PolicyOperations.RemovePermission;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.testkit.ScriptedRuntime;
 import java.time.Duration;
 import java.util.ArrayList;

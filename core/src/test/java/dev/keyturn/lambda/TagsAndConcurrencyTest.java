@@ -14,6 +14,7 @@ import dev.keyturn.lambda.TagOperations.ListTags;
 import dev.keyturn.lambda.TagOperations.TagResource;
 import dev.keyturn.lambda.TagOperations.Tags;
 import dev.keyturn.lambda.TagOperations.UntagResource;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Refusal.AccessDenied;
 import dev.keyturn.operation.Refusal.InvalidParameterValue;
 import dev.keyturn.operation.Refusal.ResourceNotFound;

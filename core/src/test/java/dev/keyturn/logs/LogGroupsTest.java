@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keyturn.audit.AuditEvent;
 import dev.keyturn.key.SecretValue;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Refusal;
 import dev.keyturn.operation.Refusal.InvalidParameter;
 import dev.keyturn.operation.Refusal.ResourceAlreadyExists;

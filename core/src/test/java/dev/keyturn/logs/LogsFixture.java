@@ -8,6 +8,7 @@ import dev.keyturn.logs.EventOperations.GetLogEvents;
 import dev.keyturn.logs.FilterOperation.FilterLogEvents;
 import dev.keyturn.logs.PutOperation.PutLogEvents;
 import dev.keyturn.operation.Call;
+import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Runner;
