@@ -4,6 +4,7 @@ import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Caller.RotationScope;
 import dev.keyturn.key.SecretValue;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /// One call of a user's function.
 ///
@@ -13,9 +14,12 @@ import java.util.Optional;
 /// @param clientContext JSON that the caller sent along, decoded
 /// @param scope the rotation that it serves: the function's credentials may then touch no other
 ///   secrets; empty when somebody else called it
+/// @param answered done when nobody needs the memory of the answer any more; empty when nobody is
+///   to see it, so that a large one is not kept
 public record Invocation(
     String requestId,
     Arn invokedAs,
     SecretValue event,
     Optional<String> clientContext,
-    Optional<RotationScope> scope) {}
+    Optional<RotationScope> scope,
+    Optional<CompletionStage<Void>> answered) {}

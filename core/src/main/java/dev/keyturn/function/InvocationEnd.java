@@ -27,6 +27,8 @@ public record InvocationEnd(
     UNHANDLED,
     /// It did not end in time.
     TIMED_OUT,
+    /// It returned more than there is memory for now.
+    NO_ROOM,
     /// Every instance that it may have is busy; nothing ran.
     THROTTLED,
     /// This machine cannot run it: no such runtime, no code, no process; nothing ran.

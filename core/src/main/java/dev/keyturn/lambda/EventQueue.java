@@ -147,6 +147,7 @@ final class EventQueue implements AutoCloseable {
             event.arn(),
             payloads.open(event, payload.get()),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     settle(claimed, event, calls.call(deployment.get(), invocation));
   }

@@ -93,7 +93,13 @@ public final class InvokeOperation {
       return Output.without(ACCEPTED);
     }
     Invocation invocation =
-        new Invocation(call.requestId(), arn(found), event, context, Optional.empty());
+        new Invocation(
+            call.requestId(),
+            arn(found),
+            event,
+            context,
+            Optional.empty(),
+            Optional.of(call.answered()));
     Deployment deployment = calls.deployment(found);
     return answer(deployment, calls.call(deployment, invocation), input, configuration.version());
   }
@@ -125,6 +131,9 @@ public final class InvokeOperation {
           deployment.mostInstances().isPresent()
               ? "ReservedFunctionConcurrentInvocationLimitExceeded"
               : "ConcurrentInvocationLimitExceeded");
+    }
+    if (end.fault().filter(it -> it == Fault.NO_ROOM).isPresent()) {
+      throw new TooManyRequests("Rate Exceeded.", "ConcurrentInvocationLimitExceeded");
     }
     return new Output(
         DONE,

@@ -68,7 +68,8 @@ final class RotationFunctions implements FunctionInvoker {
         event.json(),
         Optional.empty(),
         Optional.of(
-            new RotationScope(secret, Optional.of(event.token()), event.journal().superuserArn())));
+            new RotationScope(secret, Optional.of(event.token()), event.journal().superuserArn())),
+        Optional.empty());
   }
 
   private boolean isOwn(Arn function) {

@@ -48,7 +48,7 @@ final class StepOutcome {
     return switch (end.fault().get()) {
       case HANDLED, UNHANDLED -> failed(FailureClass.BROKEN, said(end), log(end));
       case TIMED_OUT -> timedOut(end, deployment);
-      case THROTTLED -> throttled(deployment);
+      case THROTTLED, NO_ROOM -> throttled(deployment);
       case UNAVAILABLE ->
           failed(
               FailureClass.MISCONFIGURED,

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -205,7 +206,8 @@ public abstract class FunctionRuntimeContract {
         Arn.parse(function() + ":$LATEST").get(),
         SecretValue.ofString(event.replace('\'', '"')),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Optional.of(CompletableFuture.completedStage(null)));
   }
 
   private String name() {

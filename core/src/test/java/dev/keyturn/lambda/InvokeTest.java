@@ -116,6 +116,15 @@ class InvokeTest {
     assertThat(throttled()).isEqualTo("ReservedFunctionConcurrentInvocationLimitExceeded");
   }
 
+  @Test
+  void anAnswerForWhichThereIsNoMemoryIsThrottled() {
+    lambda.runtime.fails(Fault.NO_ROOM, "TooManyRequestsException", "no memory");
+    assertThat(throttled()).isEqualTo("ConcurrentInvocationLimitExceeded");
+    assertThat(lambda.runtime.calls().getLast().invocation().answered())
+        .as("a large answer may be kept for who waits for it")
+        .isPresent();
+  }
+
   private String throttled() {
     TooManyRequests refusal =
         catchThrowableOfType(TooManyRequests.class, () -> lambda.call("rotator", "1"));

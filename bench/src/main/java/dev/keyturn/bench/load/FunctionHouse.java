@@ -101,6 +101,7 @@ final class FunctionHouse implements AutoCloseable {
             deployment.function(),
             SecretValue.ofString("{\"Step\":\"testSecret\"}"),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     long from = System.nanoTime();
     InvocationEnd end = runtime.invoke(deployment, invocation);

@@ -79,7 +79,12 @@ final class RequestHandler implements Handler {
   private void answer(ServerRequest request, ServerResponse response, byte[] body) throws Refused {
     Supplier<Page> page = page(request);
     if (page == null) {
-      answer(response, ours(request, body));
+      HttpRequest ours = ours(request, body);
+      try {
+        answer(response, ours);
+      } finally {
+        ours.answered().complete(null);
+      }
     } else {
       answer(response, page.get());
     }

@@ -42,8 +42,15 @@ sealed interface Answer {
   /// It returned more than may be returned.
   record TooLarge() implements Answer {}
 
+  /// It returned, but there was no memory for it.
+  record NoRoom() implements Answer {}
+
   /// Its process ended.
   record Exited(int status) implements Answer {}
 
   Answer TOO_LARGE = new TooLarge();
+  Answer NO_ROOM = new NoRoom();
+
+  /// In place of a large one that nobody would see.
+  Answer UNSEEN = new Result(new byte[] {'n', 'u', 'l', 'l'});
 }

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 
 /// One HTTP/1.1 request of an instance, within bounds. Instances run code of users: what breaks the
 /// rules ends the connection and nothing else.
@@ -58,13 +57,19 @@ final class ApiRequest {
     return !headers.getOrDefault("connection", "").equalsIgnoreCase("close");
   }
 
+  /// Who decides how much of a body is kept; the rest is read and forgotten.
+  @FunctionalInterface
+  interface Keeping {
+    /// @param size how much of it there is at least: when more shows up, it is asked again
+    int limit(String path, long size) throws InterruptedException;
+  }
+
   /// Reads the next request.
   ///
-  /// @param limit how much of the body of a request to a path is kept; the rest is read and
-  ///   forgotten. Not asked for a request without a body
+  /// @param keeping not asked for a request without a body
   /// @return empty at the end of the connection
-  static Optional<ApiRequest> read(InputStream in, OutputStream out, ToIntFunction<String> limit)
-      throws IOException {
+  static Optional<ApiRequest> read(InputStream in, OutputStream out, Keeping keeping)
+      throws IOException, InterruptedException {
     String start = line(in);
     if (start.isEmpty()) {
       return Optional.empty();
@@ -81,7 +86,7 @@ final class ApiRequest {
     }
     boolean chunked = headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked");
     long length = chunked ? 0 : length(headers.getOrDefault("content-length", "0"), 10);
-    Body body = new Body(chunked || length != 0 ? limit.applyAsInt(parts[1]) : 0);
+    Body body = new Body(parts[1], keeping);
     if (chunked) {
       readChunks(in, body);
       readHeaders(in, headers);
@@ -102,7 +107,8 @@ final class ApiRequest {
     }
   }
 
-  private static void readChunks(InputStream in, Body body) throws IOException {
+  private static void readChunks(InputStream in, Body body)
+      throws IOException, InterruptedException {
     while (true) {
       long size = length(line(in).split(";", 2)[0].strip(), 16);
       if (size == 0) {
@@ -143,21 +149,32 @@ final class ApiRequest {
   private static final class Body {
     private final ByteArrayOutputStream chunks = new ByteArrayOutputStream();
     private byte[] whole = {};
-    private final int limit;
+    private final String path;
+    private final Keeping keeping;
+    private int limit;
     private boolean tooLarge;
 
-    private Body(int limit) {
-      this.limit = limit;
+    private Body(String path, Keeping keeping) {
+      this.path = path;
+      this.keeping = keeping;
     }
 
-    private void take(InputStream in, long length) throws IOException {
+    private void expect(long size) throws InterruptedException {
+      if (size > limit && !tooLarge) {
+        limit = Math.max(limit, keeping.limit(path, size));
+      }
+    }
+
+    private void take(InputStream in, long length) throws IOException, InterruptedException {
+      expect(chunks.size() + length);
       byte[] bytes = read(in, Math.min(length, (long) limit - chunks.size()));
       chunks.writeBytes(bytes);
       skip(in, length - bytes.length);
     }
 
     /// Its length is known: it is in memory once.
-    private void takeWhole(InputStream in, long length) throws IOException {
+    private void takeWhole(InputStream in, long length) throws IOException, InterruptedException {
+      expect(length);
       whole = read(in, Math.min(length, limit));
       skip(in, length - whole.length);
     }

@@ -23,10 +23,15 @@ import java.util.function.Supplier;
 public final class ChildProcess implements FunctionRuntime, AutoCloseable {
   private static final int LONGEST_FOLDER = 70;
 
+  /// What large answers may take of the memory: one of so many parts.
+  private static final int SHARE_OF_MEMORY = 8;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Settings settings;
   private final Interpreters interpreters = new Interpreters();
   private final InstanceStart start = new InstanceStart();
-  private final RuntimeApi api = RuntimeApi.open();
+  private final RuntimeApi api;
   private final InstancePool pool;
   private final Confinement confinement;
   private final Path doors;
@@ -60,6 +65,7 @@ public final class ChildProcess implements FunctionRuntime, AutoCloseable {
   /// @throws UncheckedIOException when the folder cannot be used
   public ChildProcess(Settings settings, Ports ports) {
     this.settings = settings;
+    api = RuntimeApi.open(places(), PATIENCE);
     pool = new InstancePool(settings.mostInstances(), ports.clock());
     try {
       Path folder = Folders.fresh(settings.folder());
@@ -89,6 +95,11 @@ public final class ChildProcess implements FunctionRuntime, AutoCloseable {
       api.close();
       throw new UncheckedIOException("Cannot prepare the folder of functions", failed);
     }
+  }
+
+  private static int places() {
+    long places = Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY / RuntimeApi.MOST_BYTES;
+    return Math.toIntExact(Math.clamp(places, 1, Integer.MAX_VALUE));
   }
 
   /// A socket's path has at most 107 bytes.

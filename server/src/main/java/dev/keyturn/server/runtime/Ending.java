@@ -39,6 +39,11 @@ record Ending(
               "Function.ResponseSizeTooLarge",
               "Response payload size exceeded maximum allowed payload size (%d bytes)."
                   .formatted(RuntimeApi.MOST_BYTES));
+      case Answer.NoRoom _ ->
+          of(
+              Fault.NO_ROOM,
+              "TooManyRequestsException",
+              "There was no memory for what the function returned: too many return as much now");
       case Answer.Exited exited ->
           of(
               Fault.UNHANDLED,

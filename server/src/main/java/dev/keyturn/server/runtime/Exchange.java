@@ -1,8 +1,11 @@
 package dev.keyturn.server.runtime;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,11 @@ final class Exchange {
   private @Nullable Task waiting;
   private @Nullable Task current;
   private String answered = "";
+
+  /// The task whose answer has room.
+  private volatile String housed = "";
+
+  private volatile boolean crowded;
   private CompletableFuture<Answer> answer = new CompletableFuture<>();
   private CompletableFuture<Void> readiness = new CompletableFuture<>();
   private int asked;
@@ -106,6 +114,53 @@ final class Exchange {
     return receiving.availablePermits() == 0;
   }
 
+  /// Finds room for a large answer to the task that is worked on, for as long as its caller needs
+  /// it. Waits its turn when there is none. To be called by who receives.
+  ///
+  /// @param places how many large answers there may be at a time, of all instances
+  /// @return empty: there is room; or else what to take in place of the answer
+  Optional<Answer> house(Semaphore places, Duration patience) throws InterruptedException {
+    Optional<Task> task = working();
+    Optional<CompletionStage<Void>> seen = task.flatMap(it -> it.invocation().answered());
+    if (seen.isEmpty()) {
+      return Optional.of(Answer.UNSEEN);
+    }
+    String id = task.get().requestId();
+    return housed.equals(id) || house(places, patience, seen.get(), id)
+        ? Optional.empty()
+        : Optional.of(Answer.NO_ROOM);
+  }
+
+  private boolean house(
+      Semaphore places, Duration patience, CompletionStage<Void> seen, String requestId)
+      throws InterruptedException {
+    crowded = true;
+    try {
+      if (!places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+    } finally {
+      crowded = false;
+    }
+    housed = requestId;
+    seen.thenRun(places::release);
+    return true;
+  }
+
+  /// Whether an answer waits for room.
+  boolean isCrowded() {
+    return crowded;
+  }
+
+  private Optional<Task> working() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(current);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Takes the answer to a request.
   Reception answer(String requestId, Answer given) {
     lock.lock();
@@ -115,7 +170,10 @@ final class Exchange {
       }
       current = null;
       answered = requestId;
-      answer.complete(given);
+      CompletableFuture<Answer> awaited = answer;
+      // An instance without work keeps nothing of what it said.
+      answer = new CompletableFuture<>();
+      awaited.complete(given);
       return Reception.TAKEN;
     } finally {
       lock.unlock();

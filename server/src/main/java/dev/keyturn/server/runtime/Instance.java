@@ -129,7 +129,11 @@ final class Instance implements AutoCloseable {
         return Optional.of(given instanceof Answer.Exited ? give(ending) : ending);
       } catch (TimeoutException _) {
         took = limit;
-        return Optional.of(give(late("Task timed out", limit)));
+        return Optional.of(
+            give(
+                parts.exchange().isCrowded()
+                    ? Ending.of(Answer.NO_ROOM, id())
+                    : late("Task timed out", limit)));
       }
     }
 

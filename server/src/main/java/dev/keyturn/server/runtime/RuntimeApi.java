@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ final class RuntimeApi implements AutoCloseable {
   /// AWS's limit of what a function returns: 6 MiB and a little.
   static final int MOST_BYTES = 6_291_556;
 
+  /// What an answer may have without a place of its own.
+  private static final int SMALL_BYTES = 1024 * 1024;
+
   private static final String VERSION = "/2018-06-01/runtime/";
   private static final int TOKEN_BYTES = 16;
   private static final int BACKLOG = 512;
@@ -39,18 +43,25 @@ final class RuntimeApi implements AutoCloseable {
   private final Map<String, Exchange> exchanges = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
   private final AtomicInteger connections = new AtomicInteger();
+  private final Semaphore places;
+  private final Duration patience;
   private final ServerSocket listener;
 
-  private RuntimeApi(ServerSocket listener) {
+  private RuntimeApi(ServerSocket listener, int places, Duration patience) {
     this.listener = listener;
+    this.places = new Semaphore(places, true);
+    this.patience = patience;
   }
 
   /// Listens on a free port of the loopback interface.
-  static RuntimeApi open() {
+  ///
+  /// @param places how many large answers there may be at a time, until their callers have them
+  /// @param patience how long one waits for a place
+  static RuntimeApi open(int places, Duration patience) {
     try {
       ServerSocket listener =
           new ServerSocket(0, BACKLOG, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-      RuntimeApi api = new RuntimeApi(listener);
+      RuntimeApi api = new RuntimeApi(listener, places, patience);
       Thread.ofVirtual().name("runtime-api").start(api::accept);
       return api;
     } catch (IOException failed) {
@@ -108,7 +119,7 @@ final class RuntimeApi implements AutoCloseable {
           open = request.filter(it -> exchange(it.path()).isPresent()).isPresent();
           if (request.isPresent()) {
             connection.setSoTimeout(0);
-            answer(request.get()).write(out);
+            answer(request.get(), turn.instead).write(out);
             open &= request.get().keepsConnection();
           }
         }
@@ -122,14 +133,28 @@ final class RuntimeApi implements AutoCloseable {
     }
   }
 
-  /// What one request may take of the memory: the body of a stranger is not kept, and an instance
-  /// has one at a time.
+  /// What one request may take of the memory: the body of a stranger is not kept, an instance has
+  /// one at a time, and there are so many large ones.
   private final class Turn implements AutoCloseable {
     private Optional<Semaphore> taken = Optional.empty();
 
-    int limit(String path) {
-      taken = exchange(path).map(Exchange::receive);
-      return taken.isPresent() ? MOST_BYTES : 0;
+    /// What to take in place of a body that is not kept.
+    private Answer instead = Answer.TOO_LARGE;
+
+    int limit(String path, long size) throws InterruptedException {
+      Optional<Exchange> from = exchange(path);
+      if (from.isEmpty()) {
+        return 0;
+      }
+      if (taken.isEmpty()) {
+        taken = from.map(Exchange::receive);
+      }
+      if (size <= SMALL_BYTES || size > MOST_BYTES) {
+        return SMALL_BYTES;
+      }
+      Optional<Answer> other = from.get().house(places, patience);
+      other.ifPresent(it -> instead = it);
+      return other.isPresent() ? SMALL_BYTES : MOST_BYTES;
     }
 
     @Override
@@ -143,7 +168,7 @@ final class RuntimeApi implements AutoCloseable {
     return end < 1 ? Optional.empty() : Optional.ofNullable(exchanges.get(path.substring(1, end)));
   }
 
-  private ApiResponse answer(ApiRequest request) throws InterruptedException {
+  private ApiResponse answer(ApiRequest request, Answer instead) throws InterruptedException {
     Optional<Exchange> found = exchange(request.path());
     if (found.isEmpty()) {
       return error(403, "AccessDenied", "Not an instance's path");
@@ -153,7 +178,7 @@ final class RuntimeApi implements AutoCloseable {
     String[] call = request.path().substring(start).split("/", -1);
     return switch (request.method() + " " + call[0] + " " + call[call.length - 1]) {
       case "GET invocation next" -> next(exchange);
-      case "POST invocation response" -> response(exchange, call, request);
+      case "POST invocation response" -> response(exchange, call, request, instead);
       case "POST invocation error" -> received(exchange.answer(call[1], failure(request)));
       case "POST init error" -> received(exchange.failStart(failure(request)));
       default -> error(404, "InvalidRequest", "No such operation");
@@ -182,10 +207,11 @@ final class RuntimeApi implements AutoCloseable {
     return response;
   }
 
-  private static ApiResponse response(Exchange exchange, String[] call, ApiRequest request) {
+  private static ApiResponse response(
+      Exchange exchange, String[] call, ApiRequest request, Answer instead) {
     if (request.tooLarge()) {
-      Reception reception = exchange.answer(call[1], Answer.TOO_LARGE);
-      return reception == Reception.TAKEN
+      Reception reception = exchange.answer(call[1], instead);
+      return reception == Reception.TAKEN && instead.equals(Answer.TOO_LARGE)
           ? error(
               413,
               "RequestEntityTooLarge",

@@ -102,7 +102,8 @@ public final class Gateway {
 
     private HttpResponse run(Endpoint<?, ?, ?> found) throws Rejection, AuthenticationFailed {
       Caller caller = authenticator.authenticate(request, found.service().name());
-      return found.answer(request, runner, new Call(caller, requestId, clock.instant()));
+      return found.answer(
+          request, runner, new Call(caller, requestId, clock.instant(), request.answered()));
     }
 
     private WireError errorOf(Throwable problem) {

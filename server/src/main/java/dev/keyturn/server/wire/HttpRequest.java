@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// A whole HTTP request, bounded and read to its end: nothing behind the listener sees HTTP. Not a
 /// record, because a record would print its body.
@@ -16,6 +17,7 @@ public final class HttpRequest implements SignedRequest {
   private final byte[] body;
   private final String remoteAddress;
   private final boolean secure;
+  private final CompletableFuture<Void> answered = new CompletableFuture<>();
 
   /// @param path the raw path, still percent-encoded, beginning with `/`
   /// @param query the raw query without `?`; empty when there is none
@@ -78,6 +80,11 @@ public final class HttpRequest implements SignedRequest {
   @Override
   public boolean secure() {
     return secure;
+  }
+
+  /// Completed by the listener when its answer is sent, or cannot be.
+  public CompletableFuture<Void> answered() {
+    return answered;
   }
 
   @Override

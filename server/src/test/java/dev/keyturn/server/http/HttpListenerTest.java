@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -88,6 +89,30 @@ class HttpListenerTest {
     assertThat(request.headers()).containsEntry("x-many", List.of("one", "two"));
     assertThat(request.remoteAddress()).isEqualTo("127.0.0.1");
     assertThat(request.secure()).isFalse();
+  }
+
+  @Test
+  void saysWhenAnAnswerIsSentOrCannotBe() throws Exception {
+    Queue<Boolean> early = new ConcurrentLinkedQueue<>();
+    HttpListener listener =
+        listen(
+            PATIENT,
+            request -> {
+              received.add(request);
+              early.add(request.answered().isDone());
+              if (request.path().equals("/broken")) {
+                throw new IllegalStateException("Broken by the test");
+              }
+              return new HttpResponse(200, Map.of(), new byte[32 * 1024 * 1024]);
+            });
+    String host = " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    client(listener).say("GET /large" + host).hearAll();
+    client(listener).say("GET /broken" + host).hearAll();
+    RawClient leaves = client(listener).say("GET /left" + host);
+    await().until(() -> received.size() == 3);
+    leaves.close();
+    assertThat(early).containsExactly(false, false, false);
+    await().until(() -> received.stream().allMatch(each -> each.answered().isDone()));
   }
 
   @Test

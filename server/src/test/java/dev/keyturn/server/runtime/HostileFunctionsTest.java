@@ -120,6 +120,7 @@ class HostileFunctionsTest {
             function,
             SecretValue.ofString(event.replace('\'', '"')),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty()));
   }
 

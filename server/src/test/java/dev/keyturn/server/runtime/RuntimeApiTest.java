@@ -12,9 +12,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class RuntimeApiTest {
   private static final String ID = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
 
-  private final RuntimeApi api = RuntimeApi.open();
+  private final RuntimeApi api = RuntimeApi.open(1, Duration.ofMillis(300));
+  private final CompletableFuture<Void> answered = new CompletableFuture<>();
   private final Exchange exchange = new Exchange();
   private final String root = "/" + api.admit(exchange) + "/2018-06-01/runtime/";
 
@@ -32,14 +35,20 @@ class RuntimeApiTest {
   }
 
   private CompletableFuture<Answer> hand() {
-    return exchange.hand(
+    return hand(exchange, ID, Optional.of(answered));
+  }
+
+  private static CompletableFuture<Answer> hand(
+      Exchange to, String id, Optional<CompletionStage<Void>> answered) {
+    return to.hand(
         new Task(
             new Invocation(
-                ID,
+                id,
                 Arn.parse("arn:aws:lambda:eu-central-1:000000000000:function:f:live").orElseThrow(),
                 SecretValue.ofString("{\"Step\":\"createSecret\"}"),
                 Optional.of("{\"custom\":1}"),
-                Optional.empty()),
+                Optional.empty(),
+                answered),
             Instant.parse("2026-11-29T12:00:00Z")));
   }
 
@@ -160,6 +169,109 @@ class RuntimeApiTest {
                 "Content-Length: " + body.length() + "\r\n\r\n" + body));
     assertThat(said).contains("HTTP/1.1 413 ", "RequestEntityTooLarge");
     assertThat(answer.join()).isEqualTo(Answer.TOO_LARGE);
+  }
+
+  /// An instance beside the other.
+  private final class Second {
+    private static final String OTHER = "11111111-e9f4-11e8-9739-2dfe598c3fcd";
+
+    private final Exchange exchange = new Exchange();
+    private final String root = "/" + api.admit(exchange) + "/2018-06-01/runtime/";
+    private final CompletableFuture<Void> answered = new CompletableFuture<>();
+
+    /// Its answer, which has arrived or waits for a place.
+    private CompletableFuture<Answer> answer(String body) {
+      CompletableFuture<Answer> answer = hand(exchange, OTHER, Optional.of(answered));
+      Thread.startVirtualThread(() -> {
+        try {
+          String _ = talk(ask(root), large(root, OTHER, body));
+        } catch (IOException unheard) {
+          answer.completeExceptionally(unheard);
+        }
+      });
+      return answer;
+    }
+  }
+
+  private static final String LARGE = "1".repeat(2 * 1024 * 1024);
+
+  private static String ask(String root) {
+    return "GET " + root + "invocation/next HTTP/1.1\r\nHost: x\r\n\r\n";
+  }
+
+  private static String large(String root, String id, String body) {
+    return "POST %sinvocation/%s/response HTTP/1.1\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(root, id, body.length(), body);
+  }
+
+  private static byte[] body(CompletableFuture<Answer> answer) {
+    return ((Answer.Result) answer.join()).body();
+  }
+
+  @Test
+  void aLargeAnswerWaitsUntilTheCallerOfAnotherHasHis() throws IOException {
+    CompletableFuture<Answer> first = hand();
+    talk(ask(root), large(root, ID, LARGE));
+    assertThat(body(first)).hasSize(LARGE.length());
+    Second second = new Second();
+    CompletableFuture<Answer> waits = second.answer(LARGE);
+    await().until(second.exchange::isCrowded);
+    assertThat(waits).isNotDone();
+    answered.complete(null);
+    assertThat(body(waits)).hasSize(LARGE.length());
+    assertThat(new Second().answer("42").thenApply(it -> ((Answer.Result) it).body()).join())
+        .as("small ones need no place")
+        .asString()
+        .isEqualTo("42");
+  }
+
+  @Test
+  void whatFindsNoPlaceInTimeIsNotKept() throws IOException {
+    CompletableFuture<Answer> first = hand();
+    talk(ask(root), large(root, ID, LARGE));
+    assertThat(body(first)).hasSize(LARGE.length());
+    Second second = new Second();
+    assertThat(second.answer(LARGE).join()).isEqualTo(Answer.NO_ROOM);
+    second.answered.complete(null);
+    assertThat(new Second().answer(LARGE).join()).isEqualTo(Answer.NO_ROOM);
+    answered.complete(null);
+    assertThat(body(new Second().answer(LARGE))).hasSize(LARGE.length());
+  }
+
+  @Test
+  void anAnswerInChunksTakesOnePlaceThatItGivesBack() throws IOException {
+    String chunk = "100000\r\n" + "1".repeat(0x100000) + "\r\n";
+    CompletableFuture<Answer> first = hand();
+    talk(
+        ask(root),
+        lastPost(
+            "invocation/" + ID + "/response",
+            "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(5) + "0\r\n\r\n"));
+    assertThat(body(first)).hasSize(5 * 0x100000);
+    answered.complete(null);
+    assertThat(body(new Second().answer(LARGE))).hasSize(LARGE.length());
+  }
+
+  @Test
+  void whoSaysItsAnswerAgainAndAgainHasOnePlace() throws IOException {
+    CompletableFuture<Answer> first = hand();
+    talk(get("invocation/next").replace("Host: x", "Connection: close"));
+    for (int i = 0; i < 3; i++) {
+      try (Socket leaves = new Socket(InetAddress.ofLiteral("127.0.0.1"), api.port())) {
+        say(leaves, large(root, ID, LARGE).substring(0, LARGE.length() / 2));
+      }
+    }
+    talk(large(root, ID, LARGE));
+    assertThat(body(first)).hasSize(LARGE.length());
+    answered.complete(null);
+    assertThat(body(new Second().answer(LARGE))).hasSize(LARGE.length());
+  }
+
+  @Test
+  void aLargeAnswerThatNobodyWouldSeeIsNotKept() throws IOException {
+    CompletableFuture<Answer> answer = hand(exchange, ID, Optional.empty());
+    assertThat(talk(ask(root), large(root, ID, LARGE))).contains("HTTP/1.1 202 ");
+    assertThat(body(answer)).asString().isEqualTo("null");
   }
 
   @Test
