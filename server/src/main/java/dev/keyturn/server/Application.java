@@ -54,6 +54,7 @@ import dev.keyturn.server.sigv4.Authenticator;
 import dev.keyturn.server.telemetry.Health;
 import dev.keyturn.server.telemetry.MeteredStore;
 import dev.keyturn.server.telemetry.Metrics;
+import dev.keyturn.server.telemetry.TriedStore;
 import dev.keyturn.server.wire.Gateway;
 import dev.keyturn.server.wire.RequestObserver;
 import dev.keyturn.store.Store;
@@ -120,7 +121,9 @@ public final class Application implements AutoCloseable {
     HttpListener.requireUsable(settings());
     try {
       Metrics metrics = parts.keep(new Metrics());
-      Store store = parts.keep(new MeteredStore(surroundings.store().apply(config), metrics));
+      TriedStore store =
+          parts.keep(new TriedStore(new MeteredStore(surroundings.store().apply(config), metrics)));
+      parts.keep(Chores.every(CHORES, Map.of("Writing the store again", store::tryAgain)));
       MasterKey master = new MasterKeyCheck(store, config.masterKey(), AesMasterKey::of).open();
       FileAuditLog audit = parts.keep(FileAuditLog.open(config.data().resolve("audit"), clock));
       AccessKeys accessKeys = new AccessKeys(store, master, random);
@@ -151,7 +154,12 @@ public final class Application implements AutoCloseable {
               clock,
               observer(metrics));
       door.set(gateway);
-      health = new Health(Map.of("store", () -> answers(store), "audit", audit::catchUp));
+      health =
+          new Health(
+              Map.of(
+                  "store for reading", () -> answers(store),
+                  "store for writing", store::isWritable,
+                  "audit log", audit::catchUp));
       listener = parts.keep(HttpListener.start(settings(), new FrontDoor(gateway), pages(metrics)));
       self.set(socket(listener.port()));
       beginnings.forEach(Runnable::run);

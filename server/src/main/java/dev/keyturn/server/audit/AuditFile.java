@@ -21,6 +21,9 @@ final class AuditFile implements AutoCloseable {
   private static final Pattern NAME =
       Pattern.compile("audit-(\\d{4}-\\d\\d-\\d\\d)-(\\d{4,9})\\.jsonl");
 
+  /// More than a record usually has.
+  private static final byte[] TRIAL = new byte[4096];
+
   private final LocalDate day;
   private final int number;
   private final RandomAccessFile file;
@@ -136,10 +139,13 @@ final class AuditFile implements AutoCloseable {
     }
   }
 
-  /// Appends whole lines, or nothing.
+  /// Appends whole lines, or nothing. When there are none, it tries whether it could.
   void append(byte[] lines, int length) throws IOException {
     long before = end;
     try {
+      if (length == 0) {
+        tryOut(before);
+      }
       file.write(lines, 0, length);
       end = before + length;
     } catch (IOException partly) {
@@ -147,6 +153,13 @@ final class AuditFile implements AutoCloseable {
       file.seek(before);
       throw partly;
     }
+  }
+
+  /// What stands there meanwhile is no whole line: whoever opens the file next would cut it off.
+  private void tryOut(long before) throws IOException {
+    file.write(TRIAL);
+    file.setLength(before);
+    file.seek(before);
   }
 
   void flush(Flushing flushing) throws IOException {

@@ -21,6 +21,7 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
 
   private final AuditBacklog backlog = new AuditBacklog(BUFFER_BYTES);
   private final SharedFile file;
+  private volatile boolean unwritable;
 
   private FileAuditLog(SharedFile.Place place) throws IOException {
     this.file = new SharedFile(place, backlog::writeTo);
@@ -67,8 +68,10 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
   private void append(Lines lines) {
     try {
       file.append(lines);
-    } catch (IOException unwritable) {
-      throw new AuditUnavailable("The audit log cannot be written", unwritable);
+      unwritable = false;
+    } catch (IOException failure) {
+      unwritable = true;
+      throw new AuditUnavailable("The audit log cannot be written", failure);
     }
   }
 
@@ -89,10 +92,11 @@ public final class FileAuditLog implements AuditLog, AutoCloseable {
     return backlog.bytes();
   }
 
-  /// Writes what waits, if it can. False when records still wait, for the file or for its flush.
+  /// Writes what waits, if it can; and tries whether it can when the last record could not be
+  /// written. False when records still wait, for the file or for its flush, or would have to.
   public boolean catchUp() {
     try {
-      if (backlog.bytes() > 0 || !file.isSound()) {
+      if (unwritable || backlog.bytes() > 0 || !file.isSound()) {
         append(new Lines());
       }
       return true;

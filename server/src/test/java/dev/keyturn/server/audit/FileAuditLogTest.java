@@ -293,6 +293,23 @@ class FileAuditLogTest {
   }
 
   @Test
+  void aLogThatRefusedARecordIsTriedOutUntilItCanBeWritten() throws IOException {
+    try (FileAuditLog log = open()) {
+      assertThat(log.catchUp()).isTrue();
+      Path obstacle = folder.resolve("audit/audit-2026-11-22-0001.jsonl");
+      Files.createDirectory(obstacle);
+      clock.advance(Duration.ofDays(1));
+      assertThatThrownBy(() -> log.write(event("refused"))).isInstanceOf(AuditUnavailable.class);
+      assertThat(log.catchUp()).as("nothing waits, but nothing could be written").isFalse();
+      Files.delete(obstacle);
+      assertThat(log.catchUp()).isTrue();
+      assertThat(Files.size(obstacle)).as("trying it out leaves nothing behind").isZero();
+      log.write(event("next"));
+    }
+    assertThat(names()).containsExactly("next");
+  }
+
+  @Test
   void aCallerWithoutAnAccessKeyHasNone() throws IOException {
     Principal function = Principal.functionSession(ACCOUNT, "Rotation", "token");
     try (FileAuditLog log = open()) {
