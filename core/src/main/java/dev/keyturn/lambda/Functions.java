@@ -73,7 +73,7 @@ public final class Functions implements Service, AutoCloseable {
         Stream.of(
                 List.<Operation<?, ?, ?>>of(new InvokeOperation(finder, calls, queue).row()),
                 new PolicyOperations(repository, parts.calling.principals()).rows(),
-                new ConcurrencyOperations(repository).rows(),
+                new ConcurrencyOperations(repository, parts.mostInstances()).rows(),
                 new TagOperations(repository).rows(),
                 functions(parts, repository, seal),
                 layers(parts, repository))

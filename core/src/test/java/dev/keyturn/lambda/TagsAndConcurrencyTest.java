@@ -111,4 +111,29 @@ class TagsAndConcurrencyTest {
             () -> lambda.send(new PutFunctionConcurrency("rotator:1", 3), Concurrency.class))
         .isInstanceOf(InvalidParameterValue.class);
   }
+
+  private void reserve(String function, int instances) {
+    Concurrency _ = lambda.send(new PutFunctionConcurrency(function, instances), Concurrency.class);
+  }
+
+  private void assertTooMany(String function, int instances) {
+    assertThatThrownBy(() -> reserve(function, instances))
+        .isInstanceOf(InvalidParameterValue.class)
+        .hasMessage(
+            "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [6].");
+  }
+
+  @Test
+  void someInstancesStayUnreserved() {
+    lambda.make("other");
+    assertTooMany("rotator", 59);
+    assertTooMany("rotator", Integer.MAX_VALUE);
+    reserve("rotator", 58);
+    assertTooMany("other", 1);
+    reserve("other", 0);
+    reserve("rotator", 58);
+    reserve("rotator", 50);
+    assertTooMany("other", 9);
+    reserve("other", 8);
+  }
 }
