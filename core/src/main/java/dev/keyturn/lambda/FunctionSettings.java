@@ -34,11 +34,7 @@ final class FunctionSettings {
 
   public record SnapStart(Optional<String> applyOn) {}
 
-  public record Logging(
-      Optional<String> logFormat,
-      Optional<String> applicationLogLevel,
-      Optional<String> systemLogLevel,
-      Optional<String> logGroup) {}
+  public record Logging(Optional<String> logFormat, Optional<String> logGroup) {}
 
   void demandRole(Call call, FoundFunction function, String role) {
     roles.demand(call, function, role);
@@ -116,13 +112,9 @@ final class FunctionSettings {
     Logging logging = given.get();
     boolean text = logging.logFormat.filter(it -> !it.equals("Text")).isEmpty();
     boolean usual = logging.logGroup.filter(it -> !it.equals(Display.LOG_GROUP + name)).isEmpty();
-    boolean levels = logging.applicationLogLevel.isPresent() || logging.systemLogLevel.isPresent();
-    if (!text || !usual || levels) {
+    if (!text || !usual) {
       throw new InvalidParameterValue(
-          "Functions log as text, without levels, to the log group "
-              + Display.LOG_GROUP
-              + name
-              + " only.");
+          "Functions log as text to the log group " + Display.LOG_GROUP + name + " only.");
     }
   }
 }

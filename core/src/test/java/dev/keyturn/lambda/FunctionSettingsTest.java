@@ -54,23 +54,20 @@ class FunctionSettingsTest {
     assertThat(fixture.create(making).snapStart().optimizationStatus()).isEqualTo("Off");
   }
 
-  private static Optional<Logging> logging(String format, String level, String group) {
+  private static Optional<Logging> logging(String format, String group) {
     return Optional.of(
         new Logging(
             Optional.of(format).filter(it -> !it.isEmpty()),
-            Optional.of(level).filter(it -> !it.isEmpty()),
-            Optional.empty(),
             Optional.of(group).filter(it -> !it.isEmpty())));
   }
 
   @Test
   void logsAreTextInTheUsualGroup() {
-    for (Optional<Logging> each :
-        List.of(logging("JSON", "", ""), logging("", "INFO", ""), logging("", "", "/mine"))) {
+    for (Optional<Logging> each : List.of(logging("JSON", ""), logging("", "/mine"))) {
       making.logging = each;
       assertRefused("to the log group /aws/lambda/rotator only");
     }
-    making.logging = logging("Text", "", "/aws/lambda/rotator");
+    making.logging = logging("Text", "/aws/lambda/rotator");
     assertThat(fixture.create(making).loggingConfig().logFormat()).isEqualTo("Text");
   }
 

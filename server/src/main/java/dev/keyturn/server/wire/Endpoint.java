@@ -8,7 +8,6 @@ import dev.keyturn.operation.Runner;
 import dev.keyturn.operation.Service;
 import dev.keyturn.server.wire.Protocol.Done;
 import dev.keyturn.server.wire.ServiceModel.OperationShapes;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ final class Endpoint<I extends Record, R extends Resource, O extends Record> {
   private final Protocol protocol;
   private final Shape.Structure inputShape;
   private final Optional<Shape.Structure> outputShape;
-  private final List<Shape.Member> unsupported;
+  private final Unsupported unsupported;
 
   /// Made at the first request: a start does not wait for what is seldom asked for.
   private volatile @Nullable Bindings bindings;
@@ -33,10 +32,7 @@ final class Endpoint<I extends Record, R extends Resource, O extends Record> {
     this.protocol = protocol;
     this.inputShape = shapes.input();
     this.outputShape = shapes.output();
-    this.unsupported =
-        shapes.input().members().stream()
-            .filter(member -> operation.unsupported().contains(member.name()))
-            .toList();
+    this.unsupported = Unsupported.of(shapes.input(), operation.unsupported());
   }
 
   Service service() {
@@ -55,7 +51,7 @@ final class Endpoint<I extends Record, R extends Resource, O extends Record> {
   HttpResponse answer(HttpRequest request, Runner runner, Call call) throws Rejection {
     StructureValue given = protocol.decode(request, inputShape);
     check(given);
-    refuseUnsupported(given);
+    unsupported.refuse(operation.name(), given);
     Bindings bound = bindings();
     I input = operation.input().cast(bound.input.toRecord(given));
     O result = runner.run(service, operation, call, input);
@@ -84,25 +80,5 @@ final class Endpoint<I extends Record, R extends Resource, O extends Record> {
       bindings = made;
     }
     return made;
-  }
-
-  /// A wish that would be silently ignored is refused instead. Tools send `false` and empty lists
-  /// for what they do not wish.
-  private void refuseUnsupported(StructureValue request) {
-    for (Shape.Member member : unsupported) {
-      Object value = request.get(inputShape.members().indexOf(member));
-      boolean wished =
-          switch (value) {
-            case null -> false;
-            case Boolean flag -> flag;
-            case List<?> list -> !list.isEmpty();
-            default -> true;
-          };
-      if (wished) {
-        throw new Refusal.InvalidParameter(
-            "This version of Keyturn doesn't support the parameter %s of %s."
-                .formatted(member.name(), operation.name()));
-      }
-    }
   }
 }

@@ -221,14 +221,17 @@ class LambdaOnTheWireTest {
         "\"VpcConfig\":{\"SubnetIds\":[\"s-1\"]}",
         "\"DurableConfig\":{\"ExecutionTimeout\":5}",
         "\"TenancyConfig\":{\"TenantIsolationMode\":\"PER_TENANT\"}",
-        "\"PublishTo\":\"LATEST_PUBLISHED\""
+        "\"PublishTo\":\"LATEST_PUBLISHED\"",
+        "\"LoggingConfig\":{\"ApplicationLogLevel\":\"DEBUG\"}",
+        "\"Code\":{\"SourceKMSKeyArn\":\"arn:aws:kms:eu-west-1:000000000000:key/k\"}"
       })
   void whatCannotBeHadIsRefused(String wish) {
     HttpResponse response =
         send(
             "POST",
             FUNCTIONS,
-            "{\"FunctionName\":\"f\",\"Role\":\"arn:aws:iam::000000000000:role/any\",\"Code\":{},"
+            "{\"FunctionName\":\"f\",\"Role\":\"arn:aws:iam::000000000000:role/any\","
+                + (wish.contains("Code") ? "" : "\"Code\":{},")
                 + wish
                 + "}");
     assertThat(response.headers())

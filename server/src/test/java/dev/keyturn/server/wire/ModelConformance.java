@@ -98,6 +98,9 @@ final class ModelConformance {
   }
 
   private void component(String path, Member member, RecordComponent component, boolean input) {
+    if (input && operation.unsupported().contains(path + member.name())) {
+      violation("%s%s is read, and refused".formatted(path, member.name()));
+    }
     Type type = component.getGenericType();
     boolean plain = type instanceof Class<?>;
     if (input && plain && !member.required()) {

@@ -106,6 +106,7 @@ class ModelConformanceTest {
   void unsupportedMembersExistAndAreNotSupported() {
     assertThat(violations(Fitting.class, with(REST_OF_INPUT, "Colour", "Name")))
         .containsExactlyInAnyOrder(
+            "Fail: Name is read, and refused",
             "Fail: unsupported names no missing member: Colour",
             "Fail: unsupported names no missing member: Name");
   }
