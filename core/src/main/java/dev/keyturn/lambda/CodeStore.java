@@ -55,27 +55,72 @@ final class CodeStore {
         .sum();
   }
 
-  /// Writes a zip that is not kept yet. Nobody uses it before [#change] is committed.
+  /// Begins an upload.
   ///
-  /// @throws CodeStorageExceeded when there is no room for it
-  void keep(Home home, CheckedZip zip, Instant now) {
+  /// @param zip empty: there is nothing to upload
+  Upload upload(Home home, Optional<CheckedZip> zip) {
+    return new Upload(home, zip);
+  }
+
+  /// One upload of a zip. From when it is kept to the end the upload itself is one of those that
+  /// use it: so nobody takes away what others count on while they still write.
+  final class Upload implements AutoCloseable {
+    private final Home home;
+    private final Optional<CheckedZip> zip;
+    private final String user = StoredCode.upload(repository.newRevision());
+
+    private Upload(Home home, Optional<CheckedZip> zip) {
+      this.home = home;
+      this.zip = zip;
+    }
+
+    /// Writes what is not kept yet. Nobody else uses it before [#change] is committed.
+    ///
+    /// @throws CodeStorageExceeded when there is no room for it
+    void keep(Instant now) {
+      zip.ifPresent(it -> CodeStore.this.keep(home, it, user, now));
+    }
+
+    /// The end of the upload, as a part of the commit by which something else uses the zip.
+    List<Use> end() {
+      return zip.map(it -> new Use(user, Set.of(it.code()), Set.of())).stream().toList();
+    }
+
+    /// Ends it without one. Nothing is left to do when there was one.
+    @Override
+    public void close() {
+      boolean _ =
+          FunctionRepository.again(() ->
+              change(home, end())
+                  .filter(writes -> writes.isEmpty() || repository.committed(writes))
+                  .map(_ -> true));
+    }
+  }
+
+  private void keep(Home home, CheckedZip zip, String upload, Instant now) {
     DocumentKey key = home.code(zip.code().sha256());
     int chunks = Math.toIntExact((zip.code().size() + CHUNK - 1) / CHUNK);
-    boolean _ =
+    boolean whole =
         FunctionRepository.again(() -> {
           Optional<Kept<StoredCode>> known = repository.get(key, StoredCode.class);
-          if (known.filter(it -> !it.body().users().isEmpty()).isPresent()) {
-            return Optional.of(true);
-          }
           if (known.isEmpty()) {
             demandRoom(home, zip.code());
           }
-          long expected = known.map(Kept::revision).orElse(Write.ABSENT);
-          StoredCode reserved = new StoredCode(zip.code(), chunks, Set.of());
-          return Optional.of(true)
-              .filter(_ -> repository.committed(List.of(due(key, expected, reserved, now))))
-              .filter(_ -> write(home, zip, chunks));
+          Set<String> users = new HashSet<>(known.map(it -> it.body().users()).orElse(Set.of()));
+          users.add(upload);
+          Write put =
+              new Write.Put(
+                  key,
+                  known.map(Kept::revision).orElse(Write.ABSENT),
+                  Json.write(new StoredCode(zip.code(), chunks, users)),
+                  Optional.of(now.plus(PATIENCE)),
+                  Lease.RELEASE);
+          return Optional.of(known.filter(it -> it.body().isWhole()).isPresent())
+              .filter(_ -> repository.committed(List.of(put)));
         });
+    if (!whole) {
+      write(home, zip, chunks);
+    }
   }
 
   private void demandRoom(Home home, Code code) {
@@ -84,12 +129,7 @@ final class CodeStore {
     }
   }
 
-  private static Write due(DocumentKey key, long expected, StoredCode code, Instant now) {
-    return new Write.Put(
-        key, expected, Json.write(code), Optional.of(now.plus(PATIENCE)), Lease.RELEASE);
-  }
-
-  private boolean write(Home home, CheckedZip zip, int chunks) {
+  private void write(Home home, CheckedZip zip, int chunks) {
     for (int i = 0; i < chunks; i++) {
       String payload = CodeSeal.payload(home, zip.code().sha256(), i);
       if (repository.store().payload(payload).isEmpty()) {
@@ -102,7 +142,6 @@ final class CodeStore {
         Arrays.fill(part, (byte) 0);
       }
     }
-    return true;
   }
 
   /// What something uses, before a commit and after it.
@@ -123,19 +162,26 @@ final class CodeStore {
     }
     List<Write> writes = new ArrayList<>();
     for (Code code : codes) {
-      Optional<Kept<StoredCode>> kept = find(home, code);
-      if (kept.isPresent()) {
-        writes.addAll(change(home, kept.get(), uses));
-      } else if (uses.stream()
-          .anyMatch(it -> it.after.contains(code) && !it.before.contains(code))) {
+      Optional<Document> kept = repository.store().get(home.code(code.sha256()));
+      Optional<StoredCode> stored = kept.map(it -> Kept.of(it, StoredCode.class)).map(Kept::body);
+      if (isNew(code, uses) && stored.filter(it -> mayBeUsed(it, uses)).isEmpty()) {
         return Optional.empty();
       }
+      kept.ifPresent(it -> writes.addAll(change(home, it, stored.orElseThrow(), uses)));
     }
     return Optional.of(writes);
   }
 
-  private static List<Write> change(Home home, Kept<StoredCode> kept, List<Use> uses) {
-    StoredCode stored = kept.body();
+  private static boolean isNew(Code code, List<Use> uses) {
+    return uses.stream().anyMatch(it -> it.after.contains(code) && !it.before.contains(code));
+  }
+
+  /// What is being uploaded is only for who has uploaded it.
+  private static boolean mayBeUsed(StoredCode stored, List<Use> uses) {
+    return stored.isWhole() || uses.stream().anyMatch(it -> stored.users().contains(it.user));
+  }
+
+  private static List<Write> change(Home home, Document kept, StoredCode stored, List<Use> uses) {
     Set<String> users = new HashSet<>(stored.users());
     for (Use use : uses) {
       if (use.after.contains(stored.code())) {
@@ -144,32 +190,29 @@ final class CodeStore {
         users.remove(use.user);
       }
     }
-    if (users.equals(stored.users())) {
-      return List.of();
+    return users.equals(stored.users()) ? List.of() : become(home, kept, stored.usedBy(users));
+  }
+
+  /// The zip with other users, due as it was as long as there are uploads among them.
+  private static List<Write> become(Home home, Document kept, StoredCode after) {
+    if (after.users().isEmpty()) {
+      return deletion(home, kept, after);
     }
-    return users.isEmpty()
-        ? deletion(home, kept)
-        : List.of(
-            Write.put(
-                kept.key(),
-                kept.revision(),
-                new StoredCode(stored.code(), stored.chunks(), users)));
+    Optional<Instant> due = kept.due().filter(_ -> after.isBeingUploaded());
+    return List.of(
+        new Write.Put(kept.key(), kept.revision(), Json.write(after), due, Lease.RELEASE));
   }
 
-  private Optional<Kept<StoredCode>> find(Home home, Code code) {
-    return repository.get(home.code(code.sha256()), StoredCode.class);
-  }
-
-  private static List<Write> deletion(Home home, Kept<StoredCode> kept) {
+  private static List<Write> deletion(Home home, Document kept, StoredCode gone) {
     List<Write> writes = new ArrayList<>();
     writes.add(new Write.Delete(kept.key(), kept.revision()));
-    for (int i = 0; i < kept.body().chunks(); i++) {
-      writes.add(new Write.DeletePayload(CodeSeal.payload(home, kept.body().code().sha256(), i)));
+    for (int i = 0; i < gone.chunks(); i++) {
+      writes.add(new Write.DeletePayload(CodeSeal.payload(home, gone.code().sha256(), i)));
     }
     return writes;
   }
 
-  /// Takes away what was left behind in the midst of an upload.
+  /// Ends uploads that somebody left in their midst, and takes away what nobody else uses.
   ///
   /// @return how many zips were removed
   int tidy(Instant now) {
@@ -178,8 +221,9 @@ final class CodeStore {
     do {
       due = repository.store().claimDue(Home.CODES, now, LEASE, BATCH);
       for (Document document : due) {
-        Kept<StoredCode> kept = Kept.of(document, StoredCode.class);
-        removed += repository.committed(deletion(Home.of(kept.key()), kept)) ? 1 : 0;
+        StoredCode after = Kept.of(document, StoredCode.class).body().withoutUploads();
+        boolean done = repository.committed(become(Home.of(document.key()), document, after));
+        removed += done && after.users().isEmpty() ? 1 : 0;
       }
     } while (due.size() == BATCH);
     return removed;

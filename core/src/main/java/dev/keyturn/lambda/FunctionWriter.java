@@ -1,5 +1,6 @@
 package dev.keyturn.lambda;
 
+import dev.keyturn.lambda.CodeStore.Upload;
 import dev.keyturn.lambda.CodeStore.Use;
 import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Kept;
@@ -44,30 +45,35 @@ final class FunctionWriter {
   ///
   /// @return empty when there is one of its name already
   Optional<Written> create(Home home, Function function, Change change, Instant now) {
-    return FunctionRepository.again(() -> {
-      if (repository.function(home, function.name()).isPresent()) {
-        return Optional.of(Optional.<Written>empty());
-      }
-      change.zip.ifPresent(it -> codes.keep(home, it, now));
-      Step step = step(home, function, change);
-      return Optional.of(Optional.of(step.written()))
-          .filter(_ -> committed(home, Optional.empty(), step));
-    });
+    try (Upload upload = codes.upload(home, change.zip)) {
+      return FunctionRepository.again(() -> {
+        if (repository.function(home, function.name()).isPresent()) {
+          return Optional.of(Optional.<Written>empty());
+        }
+        upload.keep(now);
+        Step step = step(home, function, change);
+        return Optional.of(Optional.of(step.written()))
+            .filter(_ -> committed(home, Optional.empty(), step, upload));
+      });
+    }
   }
 
   /// Changes a function as it stands when the change is made, or refuses when it is not there.
   Written change(FoundFunction found, Change change, Instant now, UnaryOperator<Function> decide) {
     Home home = found.home();
-    return FunctionRepository.again(() -> {
-      Kept<Function> before =
-          repository.function(home, found.name()).orElseThrow(found::absentFunction);
-      Step step = step(home, decide.apply(before.body()), change);
-      if (step.published().isEmpty() && step.function().equals(before.body())) {
-        return Optional.of(step.written());
-      }
-      change.zip.ifPresent(it -> codes.keep(home, it, now));
-      return Optional.of(step.written()).filter(_ -> committed(home, Optional.of(before), step));
-    });
+    try (Upload upload = codes.upload(home, change.zip)) {
+      return FunctionRepository.again(() -> {
+        Kept<Function> before =
+            repository.function(home, found.name()).orElseThrow(found::absentFunction);
+        Step step = step(home, decide.apply(before.body()), change);
+        if (step.published().isEmpty() && step.function().equals(before.body())) {
+          return Optional.of(step.written());
+        }
+        upload.keep(now);
+        return Optional.of(step.written())
+            .filter(_ -> committed(home, Optional.of(before), step, upload));
+      });
+    }
   }
 
   /// What is to be committed.
@@ -96,10 +102,10 @@ final class FunctionWriter {
   }
 
   /// @return false when somebody else was faster, or some code is not kept any more
-  private boolean committed(Home home, Optional<Kept<Function>> before, Step step) {
+  private boolean committed(Home home, Optional<Kept<Function>> before, Step step, Upload upload) {
     Function function = step.function;
     List<Write> writes = new ArrayList<>();
-    List<Use> uses = new ArrayList<>();
+    List<Use> uses = new ArrayList<>(upload.end());
     writes.add(
         Write.put(
             home.function(function.name()),

@@ -3,6 +3,7 @@ package dev.keyturn.lambda;
 import static dev.keyturn.operation.Operation.Effect.WRITE;
 
 import dev.keyturn.key.SecretValue;
+import dev.keyturn.lambda.CodeStore.Upload;
 import dev.keyturn.lambda.CodeStore.Use;
 import dev.keyturn.operation.Call;
 import dev.keyturn.operation.Operation;
@@ -59,16 +60,18 @@ public final class PublishLayerVersion {
         new CodeGiven(
                 content.zipFile(), content.s3Bucket().isPresent() || content.s3Key().isPresent())
             .require();
-    LayerVersion version =
-        FunctionRepository.again(() -> {
-          Optional<Kept<Layer>> before =
-              repository.get(found.home().layer(found.name()), Layer.class);
-          long number = before.map(it -> it.body().published()).orElse(0L) + 1;
-          LayerVersion next = version(call, found.version(number), input, zip);
-          codes.keep(found.home(), zip, call.at());
-          return Optional.of(next).filter(it -> committed(found.home(), before, it));
-        });
-    return ShownLayerVersion.of(found.home(), version);
+    try (Upload upload = codes.upload(found.home(), Optional.of(zip))) {
+      LayerVersion version =
+          FunctionRepository.again(() -> {
+            Optional<Kept<Layer>> before =
+                repository.get(found.home().layer(found.name()), Layer.class);
+            long number = before.map(it -> it.body().published()).orElse(0L) + 1;
+            LayerVersion next = version(call, found.version(number), input, zip);
+            upload.keep(call.at());
+            return Optional.of(next).filter(it -> committed(found.home(), before, it, upload));
+          });
+      return ShownLayerVersion.of(found.home(), version);
+    }
   }
 
   private static LayerVersion version(Call call, FoundLayer found, Input input, CheckedZip zip) {
@@ -83,7 +86,8 @@ public final class PublishLayerVersion {
         input.compatibleArchitectures().orElse(List.of()));
   }
 
-  private boolean committed(Home home, Optional<Kept<Layer>> before, LayerVersion version) {
+  private boolean committed(
+      Home home, Optional<Kept<Layer>> before, LayerVersion version, Upload upload) {
     String name = version.name();
     List<Write> writes = new ArrayList<>();
     writes.add(
@@ -92,9 +96,10 @@ public final class PublishLayerVersion {
             before.map(Kept::revision).orElse(Write.ABSENT),
             new Layer(name, version.number())));
     writes.add(Write.put(home.layerVersion(name, version.number()), Write.ABSENT, version));
-    Use use = new Use(CodeUse.of(home, version), Set.of(), Set.of(version.code()));
+    List<Use> uses = new ArrayList<>(upload.end());
+    uses.add(new Use(CodeUse.of(home, version), Set.of(), Set.of(version.code())));
     return codes
-        .change(home, List.of(use))
+        .change(home, uses)
         .filter(more -> {
           writes.addAll(more);
           return repository.committed(writes);

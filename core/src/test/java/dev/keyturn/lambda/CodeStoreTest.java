@@ -15,8 +15,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -126,27 +129,95 @@ class CodeStoreTest {
 
   @Test
   void whatIsTakenAwayBeforeItIsUsedHasToBeKeptAgain() {
-    CheckedZip zip = CheckedZip.of(large);
-    fixture.codes.keep(HOME, zip, fixture.clock.instant());
+    CodeStore.Upload upload = begin(large);
     fixture.clock.advance(Duration.ofHours(1));
     assertThat(fixture.codes.tidy(fixture.clock.instant())).isEqualTo(1);
-    CodeStore.Use use =
-        new CodeStore.Use("somebody", java.util.Set.of(), java.util.Set.of(zip.code()));
-    assertThat(fixture.codes.change(HOME, List.of(use))).isEmpty();
+    assertThat(isUsed(upload)).isFalse();
+    upload.keep(fixture.clock.instant());
+    assertThat(isUsed(upload)).isTrue();
+  }
+
+  private CodeStore.Upload begin(byte[] zip) {
+    CodeStore.Upload upload = fixture.codes.upload(HOME, Optional.of(CheckedZip.of(zip)));
+    upload.keep(fixture.clock.instant());
+    return upload;
+  }
+
+  /// Lets somebody use what was uploaded.
+  private boolean isUsed(CodeStore.Upload upload) {
+    List<CodeStore.Use> uses = new ArrayList<>(upload.end());
+    uses.add(new CodeStore.Use("somebody", Set.of(), Set.of(CheckedZip.of(large).code())));
+    return fixture.codes.change(HOME, uses).filter(fixture.repository::committed).isPresent();
+  }
+
+  @Test
+  void whatAnUploadFoundKeptStaysUntilItsEnd() throws IOException {
+    fixture.create(making("one"));
+    CodeStore.Upload second = begin(large);
+    CodeStore.Upload third = begin(large);
+    fixture.delete("one");
+    third.close();
+    assertThat(isUsed(second)).isTrue();
+    second.close();
+    fixture.clock.advance(Duration.ofDays(1));
+    assertThat(fixture.codes.tidy(fixture.clock.instant())).isZero();
+    try (InputStream in = archive().open()) {
+      assertThat(in.readAllBytes()).isEqualTo(large);
+    }
+  }
+
+  @Test
+  void whatIsBeingUploadedIsNotForOthers() {
+    fixture.store.commitsLeft = 2;
+    CodeStore.Upload broken = fixture.codes.upload(HOME, Optional.of(CheckedZip.of(large)));
+    assertThatThrownBy(() -> broken.keep(fixture.clock.instant()))
+        .isInstanceOf(StoreUnavailable.class);
+    fixture.store.commitsLeft = Integer.MAX_VALUE;
+    CodeStore.Upload other = fixture.codes.upload(HOME, Optional.of(CheckedZip.of(large)));
+    assertThat(isUsed(other)).as("a part of it is there").isFalse();
+    other.keep(fixture.clock.instant());
+    assertThat(isUsed(other)).isTrue();
+    broken.close();
+    assertThat(isKept(0) && isKept(1) && isKept(2)).isTrue();
+  }
+
+  @Test
+  void theLastUploadThatGivesUpTakesTheZipAlong() {
+    CodeStore.Upload first = begin(large);
+    CodeStore.Upload second = begin(large);
+    first.close();
+    assertThat(isKept(0) && isKept(1) && isKept(2)).isTrue();
+    second.close();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void anUploadThatWasLeftOpenIsEndedWithoutThoseWhoUseTheZip() {
+    fixture.create(making("one"));
+    CodeStore.Upload _ = begin(large);
+    assertThat(fixture.stored().getFirst().users()).hasSize(2);
+    fixture.clock.advance(Duration.ofHours(1));
+    assertThat(fixture.codes.tidy(fixture.clock.instant())).isZero();
+    assertThat(fixture.stored().getFirst().users()).hasSize(1);
+    fixture.delete("one");
+    assertNothingIsLeft();
   }
 
   @Test
   void thereIsNoRoomForMoreThanTheLimit() {
     CodeStore small = new CodeStore(fixture.repository, fixture.master, large.length);
-    small.keep(HOME, CheckedZip.of(large), fixture.clock.instant());
-    small.keep(HOME, CheckedZip.of(large), fixture.clock.instant());
-    assertThatThrownBy(
-            () -> small.keep(HOME, CheckedZip.of(FunctionsFixture.ZIP), fixture.clock.instant()))
+    keep(small, HOME, large);
+    keep(small, HOME, large);
+    assertThatThrownBy(() -> keep(small, HOME, FunctionsFixture.ZIP))
         .isInstanceOf(CodeStorageExceeded.class)
         .hasMessage("Code storage limit exceeded.");
     Home other = new Home(HOME.account(), new dev.keyturn.identity.Region("us-east-1"));
-    small.keep(other, CheckedZip.of(FunctionsFixture.ZIP), fixture.clock.instant());
+    keep(small, other, FunctionsFixture.ZIP);
     assertThat(small.stored(other)).isEqualTo(FunctionsFixture.ZIP.length);
+  }
+
+  private void keep(CodeStore codes, Home home, byte[] zip) {
+    codes.upload(home, Optional.of(CheckedZip.of(zip))).keep(fixture.clock.instant());
   }
 
   @Test
