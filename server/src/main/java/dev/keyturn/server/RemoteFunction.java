@@ -2,12 +2,12 @@ package dev.keyturn.server;
 
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
+import dev.keyturn.server.config.OutwardUrl;
 import dev.keyturn.server.config.Setting;
 import dev.keyturn.server.config.Settings;
 import dev.keyturn.server.config.SettingsRefused;
 import dev.keyturn.server.config.Spelling;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -151,25 +151,12 @@ public record RemoteFunction(
       throw refused("has a timeout from 1s to 900s, not '" + text + "'");
     }
 
-    /// What stands in a URL may be secret, so that no text shows it.
     private URI url(String key, String text) {
-      try {
-        URI url = new URI(text);
-        String host = Optional.ofNullable(url.getHost()).orElse("");
-        boolean clear =
-            "http".equals(url.getScheme()) && host.matches("localhost|127[.0-9]+|\\[::1]");
-        if (!host.isEmpty()
-            && url.getRawUserInfo() == null
-            && url.getRawFragment() == null
-            && (clear || "https".equals(url.getScheme()))) {
-          return url;
-        }
-      } catch (URISyntaxException _) {
-        // Refused below.
-      }
-      throw refused(
-          "has a %s that is no URL such as https://functions.example.org/rotate: https, or http to this machine, without a user name"
-              .formatted(key));
+      return OutwardUrl.parse(text)
+          .orElseThrow(() ->
+              refused(
+                  "has a %s that is no URL such as https://functions.example.org/rotate: %s"
+                      .formatted(key, OutwardUrl.RULE)));
     }
 
     private SettingsRefused refused(String cause) {

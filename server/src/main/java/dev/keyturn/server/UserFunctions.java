@@ -1,24 +1,17 @@
 package dev.keyturn.server;
 
-import dev.keyturn.access.PrincipalDirectory;
 import dev.keyturn.function.FunctionInvoker;
 import dev.keyturn.iam.InstanceSessions;
-import dev.keyturn.key.MasterKey;
+import dev.keyturn.iam.KnownPrincipals;
 import dev.keyturn.lambda.BuiltIns;
 import dev.keyturn.lambda.Functions;
 import dev.keyturn.logs.LogKeeper;
-import dev.keyturn.operation.PageTokens;
-import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Service;
 import dev.keyturn.server.runtime.ChildProcess;
 import dev.keyturn.server.telemetry.Metrics;
-import dev.keyturn.store.Store;
-import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /// Users' own functions: the service that keeps them, the processes that run them, and what is done
 /// beside requests.
@@ -30,42 +23,28 @@ final class UserFunctions implements AutoCloseable {
   private final ChildProcess processes;
   private final Functions functions;
 
-  /// What they stand on.
-  ///
-  /// @param self where the server listens, once it does
-  record Ground(
-      Store store,
-      MasterKey master,
-      PageTokens pages,
-      SecureRandom random,
-      Rights rights,
-      PrincipalDirectory principals,
-      InstanceSessions roles,
-      LogKeeper logs,
-      InstantSource clock,
-      Supplier<InetSocketAddress> self) {}
-
-  UserFunctions(Config config, Ground ground, BuiltIns builtIns, Metrics metrics) {
-    clock = ground.clock;
-    processes =
-        FunctionProcesses.open(config, ground.roles, ground.logs, ground.clock, ground.self);
+  UserFunctions(Config config, Foundation base, LogKeeper logs, BuiltIns builtIns) {
+    clock = base.clock();
+    InstanceSessions roles = base.callers().instances();
+    processes = FunctionProcesses.open(config, roles, logs, clock, base.self());
     functions =
         new Functions(
             new Functions.Parts(
-                ground.store,
-                ground.master,
-                ground.pages,
-                ground.random,
+                base.store(),
+                base.master(),
+                base.pages(),
+                base.random(),
                 processes,
-                ground.roles,
-                ground.rights,
+                roles,
+                base.rights(),
                 config.processes().most(),
                 new Functions.Calling(
                     builtIns,
-                    ground.principals,
-                    ground.logs,
-                    ground.clock,
+                    new KnownPrincipals(base.store()),
+                    logs,
+                    clock,
                     Thread::startVirtualThread)));
+    Metrics metrics = base.metrics();
     metrics.gauge("functions.waiting", "Processes of functions without work", processes::waiting);
     metrics.gauge("functions.working", "Invocations of functions at work", processes::working);
   }

@@ -2,8 +2,10 @@ package dev.keyturn.server.config;
 
 import dev.keyturn.key.SecretValue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -61,6 +63,21 @@ public final class Settings {
       case "false" -> false;
       default -> throw refused(setting, "is true or false, not '" + text + "'");
     };
+  }
+
+  /// One of a few words: the names of an enum in small letters.
+  public <E extends Enum<E>> E choice(Setting setting, Class<E> type) {
+    String text = textOrDefault(setting);
+    List<String> words = new ArrayList<>();
+    for (E each : type.getEnumConstants()) {
+      String word = each.name().toLowerCase(Locale.ROOT);
+      if (word.equals(text)) {
+        return each;
+      }
+      words.add(word);
+    }
+    String last = words.removeLast();
+    throw refused(setting, "is %s or %s, not '%s'".formatted(String.join(", ", words), last, text));
   }
 
   /// A whole number between two bounds.
