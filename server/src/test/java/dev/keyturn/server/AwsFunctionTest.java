@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.Outcome.Failed;
 import dev.keyturn.identity.Arn;
-import dev.keyturn.key.PostSigner;
+import dev.keyturn.key.AwsSigner;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.server.config.SettingsRefused;
 import dev.keyturn.server.wire.HttpRequest;
@@ -72,7 +72,7 @@ class AwsFunctionTest extends RemoteContract {
         .contains("Credential=AKIDEXAMPLE/", "/eu-central-1/lambda/aws4_request");
     Instant sent = Instant.from(TIME.parse(request.header("x-amz-date").orElseThrow()));
     assertThat(
-            new PostSigner(
+            new AwsSigner(
                     "AKIDEXAMPLE", SecretValue.ofString("theSecretKey"), "eu-central-1/lambda")
                 .sign(
                     request.header("host").orElseThrow(),

@@ -2,7 +2,7 @@ package dev.keyturn.rotators.target;
 
 import dev.keyturn.function.FailureClass;
 import dev.keyturn.function.StepFailed;
-import dev.keyturn.key.PostSigner;
+import dev.keyturn.key.AwsSigner;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -136,7 +136,7 @@ public final class Iam implements KeyEngine {
         throw IamErrors.late(request);
       }
       Map<String, String> headers =
-          new PostSigner(key.id(), key.secret(), "us-east-1/" + request.service())
+          new AwsSigner(key.id(), key.secret(), "us-east-1/" + request.service())
               .sign(endpoint.getRawAuthority(), Map.of("content-type", FORM), form, now);
       try {
         IamTransport transport = reach.endpoint().isPresent() ? network : own;

@@ -42,6 +42,7 @@ public final class CommandLineProgram {
 
   private static CommandLine function(Map<String, String> environment) {
     return new CommandLine(new FunctionCommand())
+        .addSubcommand(new FunctionListCommand(environment))
         .addSubcommand(new FunctionNewCommand())
         .addSubcommand(new FunctionTestCommand(environment));
   }

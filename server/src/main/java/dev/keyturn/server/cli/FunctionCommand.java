@@ -4,15 +4,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// `keyturn function`: from nothing to a rotation function that is known to work.
+/// `keyturn function`: what functions there are, and from nothing to one that is known to work.
 @Command(
     name = "function",
-    description = "Begin a rotation function of your own, and try it.",
+    description = "Look at functions, begin a rotation function of your own, and try it.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     footer = {
       "",
       "Examples:",
+      "  keyturn function list --own",
       "  keyturn function new rotate-billing --runtime python --strategy single",
       "  keyturn function test rotate-billing --secret-string try.json --result after.json"
     })

@@ -14,35 +14,42 @@ import tools.jackson.databind.JsonNode;
 /// One run of a rotation function with a scratch secret. However it ends, also by Ctrl-C, nothing
 /// goes on; and the secret stays while it may be the only place of what the target holds.
 final class FunctionRehearsal {
-  private final KeyturnClient secrets;
-  private final KeyturnClient keyturn;
+  private final Clients clients;
   private final PrintWriter out;
-  private final Optional<ResultFile> result;
-  private final boolean keep;
+  private final Wish wish;
   private final ReentrantLock tidying = new ReentrantLock();
   private boolean tidy;
 
+  FunctionRehearsal(Clients clients, PrintWriter out, Wish wish) {
+    this.clients = clients;
+    this.out = out;
+    this.wish = wish;
+  }
+
+  /// Clients of the services that it takes.
+  record Clients(KeyturnClient secrets, KeyturnClient keyturn, KeyturnClient logs)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      secrets.close();
+      keyturn.close();
+      logs.close();
+    }
+  }
+
+  /// What is wanted beside the result.
+  ///
   /// @param result where the credential is to be kept that the target holds at the end
   /// @param keep whether the secret stays in any case
-  FunctionRehearsal(
-      KeyturnClient secrets,
-      KeyturnClient keyturn,
-      PrintWriter out,
-      Optional<ResultFile> result,
-      boolean keep) {
-    this.secrets = secrets;
-    this.keyturn = keyturn;
-    this.out = out;
-    this.result = result;
-    this.keep = keep;
-  }
+  /// @param logs whether what the function prints is shown in any case
+  record Wish(Optional<ResultFile> result, boolean keep, boolean logs) {}
 
   /// @param function the function's ARN, beside a secret's
   /// @return the exit code
   int run(SecretValue value, Function<Arn, String> function, Duration most)
       throws InterruptedException {
-    ScratchSecret secret = ScratchSecret.create(secrets, value);
-    FunctionTrial trial = new FunctionTrial(keyturn, secret, out);
+    ScratchSecret secret = ScratchSecret.create(clients.secrets, value);
+    FunctionTrial trial = new FunctionTrial(clients.keyturn, secret, out);
     Thread interrupted = new Thread(() -> tidyAfterAll(secret), "tidying");
     Runtime.getRuntime().addShutdownHook(interrupted);
     try {
@@ -53,6 +60,9 @@ final class FunctionRehearsal {
       }
       secret.rotate(arn);
       End end = trial.await(most);
+      if (wish.logs || end != End.SUCCEEDED) {
+        new FunctionLog(clients.logs, out).show(arn, secret.created());
+      }
       return tell(secret, end) ? 0 : 1;
     } finally {
       tidy(secret);
@@ -71,7 +81,7 @@ final class FunctionRehearsal {
   /// What can be seen before a step is called, such as a function that is not there.
   private boolean mayBegin(ScratchSecret secret, String function) throws InterruptedException {
     JsonNode report =
-        keyturn.call(
+        clients.keyturn.call(
             "CheckRotation", Map.of("SecretId", secret.arn(), "RotationLambdaARN", function));
     boolean fine = true;
     for (JsonNode finding : report.path("Findings")) {
@@ -135,7 +145,7 @@ final class FunctionRehearsal {
       byHand(
           secret,
           "The target may hold AWSCURRENT or AWSPENDING of the scratch secret, which stays until you have looked:");
-    } else if (keep) {
+    } else if (wish.keep) {
       byHand(secret, "The scratch secret stays; no new credential was stored:");
     } else {
       secret.delete();
@@ -145,7 +155,7 @@ final class FunctionRehearsal {
 
   private void endAfterRotation(ScratchSecret secret) throws InterruptedException {
     boolean kept = isKept(secret);
-    if (keep || !kept) {
+    if (wish.keep || !kept) {
       byHand(secret, "The target holds AWSCURRENT of the scratch secret, which stays:");
     } else {
       secret.delete();
@@ -155,14 +165,15 @@ final class FunctionRehearsal {
 
   /// Whether the new credential stands where its owner finds it.
   private boolean isKept(ScratchSecret secret) throws InterruptedException {
-    if (result.isEmpty()) {
+    if (wish.result.isEmpty()) {
       return false;
     }
-    boolean written = result.get().write(secret.current());
+    ResultFile result = wish.result.get();
+    boolean written = result.write(secret.current());
     out.println(
         written
-            ? "The target holds the credential that is now in %s.".formatted(result.get().file())
-            : "The file %s cannot be written.".formatted(result.get().file()));
+            ? "The target holds the credential that is now in %s.".formatted(result.file())
+            : "The file %s cannot be written.".formatted(result.file()));
     return written;
   }
 

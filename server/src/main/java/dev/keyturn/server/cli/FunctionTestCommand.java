@@ -2,6 +2,8 @@ package dev.keyturn.server.cli;
 
 import dev.keyturn.identity.Arn;
 import dev.keyturn.key.SecretValue;
+import dev.keyturn.server.cli.FunctionRehearsal.Clients;
+import dev.keyturn.server.cli.FunctionRehearsal.Wish;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -33,7 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "Examples:",
       "  keyturn function test rotate-billing --secret-string try.json --result after.json",
-      "  keyturn function test rotate-app --secret-string try.json --superuser db/admin --result after.json"
+      "  keyturn function test rotate-app --secret-string try.json --superuser db/admin --result after.json",
+      "  keyturn function test rotate-billing --secret-string try.json --result after.json --logs"
     })
 final class FunctionTestCommand implements Callable<Integer> {
   private final Map<String, String> environment;
@@ -65,6 +68,11 @@ final class FunctionTestCommand implements Callable<Integer> {
   private boolean keep;
 
   @Option(
+      names = "--logs",
+      description = "Show what the function prints also when all steps succeed.")
+  private boolean logs;
+
+  @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       description = "How long to wait at most. Default: ${DEFAULT-VALUE}",
@@ -82,14 +90,17 @@ final class FunctionTestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     SecretValue given = read();
-    try (KeyturnClient secrets = connection.open(environment, function, "secretsmanager");
-        KeyturnClient keyturn = connection.open(environment, function)) {
+    try (Clients clients =
+        new Clients(
+            connection.open(environment, function, "secretsmanager"),
+            connection.open(environment, function),
+            connection.open(environment, function, "logs"))) {
       SecretValue value =
-          superuser.isPresent() ? withSuperuser(secrets, given, superuser.get()) : given;
+          superuser.isPresent() ? withSuperuser(clients.secrets(), given, superuser.get()) : given;
       Optional<ResultFile> kept = result.map(ResultFile::claim);
       try {
         warn();
-        return new FunctionRehearsal(secrets, keyturn, out(), kept, keep)
+        return new FunctionRehearsal(clients, out(), new Wish(kept, keep, logs))
             .run(value, this::arn, Duration.ofSeconds(timeout));
       } finally {
         kept.ifPresent(ResultFile::drop);

@@ -1,7 +1,10 @@
 package dev.keyturn.server.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -11,6 +14,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import tools.jackson.core.JacksonException;
@@ -24,6 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class KeyturnClient implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String CONTENT_TYPE = "application/x-amz-json-1.1";
+
+  /// Services whose operations do not begin as their signatures do.
+  private static final Map<String, String> TARGETS = Map.of("logs", "Logs_20140328");
 
   /// Keeps dates as they were sent, and never writes them as powers of ten.
   static final JsonMapper JSON =
@@ -66,10 +74,32 @@ public final class KeyturnClient implements AutoCloseable {
     signer
         .sign(
             endpoint.getRawAuthority(),
-            Map.of(
-                "content-type", CONTENT_TYPE, "x-amz-target", signer.service() + "." + operation),
+            Map.of("content-type", CONTENT_TYPE, "x-amz-target", target(operation)),
             body,
             clock.instant())
+        .forEach(request::header);
+    return answer(send(request.build()));
+  }
+
+  private String target(String operation) {
+    return TARGETS.getOrDefault(signer.service(), signer.service()) + "." + operation;
+  }
+
+  /// Reads from a service that speaks REST, such as Lambda.
+  ///
+  /// @param path encoded once
+  /// @param query its parameters, in the order of their names
+  /// @throws ClientRefused when it does not succeed
+  JsonNode get(String path, SortedMap<String, String> query) throws InterruptedException {
+    String encoded =
+        query.entrySet().stream()
+            .map(it -> it.getKey() + "=" + URLEncoder.encode(it.getValue(), UTF_8))
+            .collect(Collectors.joining("&"));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(endpoint.resolve(encoded.isEmpty() ? path : path + "?" + encoded))
+            .timeout(LIMIT);
+    signer
+        .signGet(endpoint.getRawAuthority(), path, encoded, clock.instant())
         .forEach(request::header);
     return answer(send(request.build()));
   }
@@ -99,11 +129,19 @@ public final class KeyturnClient implements AutoCloseable {
     }
     if (response.statusCode() != 200) {
       throw new ClientRefused(
-          body.path("__type").asString("Failure")
+          error(response, body)
               + ": "
               + body.path("message").asString(body.path("Message").asString("")));
     }
     return body;
+  }
+
+  /// JSON 1.1 names it in the body, REST in a header.
+  private static String error(HttpResponse<byte[]> response, JsonNode body) {
+    return response
+        .headers()
+        .firstValue("x-amzn-errortype")
+        .orElseGet(() -> body.path("__type").asString("Failure"));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.keyturn.server.cli;
 
-import dev.keyturn.key.PostSigner;
+import dev.keyturn.key.AwsSigner;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,12 +11,12 @@ import java.util.SortedMap;
 public final class RequestSigner {
   private final AccessKey key;
   private final String service;
-  private final PostSigner signer;
+  private final AwsSigner signer;
 
   public RequestSigner(AccessKey key, String region, String service) {
     this.key = key;
     this.service = service;
-    this.signer = new PostSigner(key.id(), key.secret(), region + "/" + service);
+    this.signer = new AwsSigner(key.id(), key.secret(), region + "/" + service);
   }
 
   /// The service whose operations are called, as the signature names it.
@@ -36,8 +36,19 @@ public final class RequestSigner {
   /// The same for another path than `/`, encoded once.
   public SortedMap<String, String> sign(
       String host, String path, Map<String, String> headers, byte[] body, Instant now) {
+    return signer.sign(host, path, withToken(headers), body, now);
+  }
+
+  /// The same for a GET.
+  ///
+  /// @param query encoded once, its parameters in order
+  SortedMap<String, String> signGet(String host, String path, String query, Instant now) {
+    return signer.signGet(host, path, query, withToken(Map.of()), now);
+  }
+
+  private Map<String, String> withToken(Map<String, String> headers) {
     Map<String, String> all = new HashMap<>(headers);
     key.sessionToken().ifPresent(token -> all.put("x-amz-security-token", token));
-    return signer.sign(host, path, all, body, now);
+    return all;
   }
 }

@@ -59,10 +59,18 @@ final class ScratchSecret {
             "RotationRules", RULES));
   }
 
+  /// When it was made by the server's clock, in milliseconds.
+  long created() throws InterruptedException {
+    return (long) (describe().path("CreatedDate").asDouble() * 1000);
+  }
+
+  private JsonNode describe() throws InterruptedException {
+    return secrets.call("DescribeSecret", Map.of("SecretId", arn));
+  }
+
   /// Which version has a label.
   Optional<String> labelled(String label) throws InterruptedException {
-    JsonNode versions =
-        secrets.call("DescribeSecret", Map.of("SecretId", arn)).path("VersionIdsToStages");
+    JsonNode versions = describe().path("VersionIdsToStages");
     return versions.properties().stream()
         .filter(version ->
             version.getValue().valueStream().map(JsonNode::asString).anyMatch(label::equals))

@@ -10,11 +10,15 @@ public final class Administrator {
   private Administrator() {}
 
   public static KeyturnClient of(Application application, Path data, String region) {
+    return of(application, data, region, "secretsmanager");
+  }
+
+  static KeyturnClient of(Application application, Path data, String region, String service) {
     AccessKey key = AccessKey.ofProfile(data.resolve("credentials"), "keyturn").orElseThrow();
     return new KeyturnClient(
         application.address(),
         Optional.empty(),
-        new RequestSigner(key, region, "secretsmanager"),
+        new RequestSigner(key, region, service),
         InstantSource.system());
   }
 }

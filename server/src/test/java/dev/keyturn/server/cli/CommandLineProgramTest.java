@@ -47,6 +47,7 @@ class CommandLineProgramTest {
         "rotation list --help",
         "rotation retry --help",
         "function --help",
+        "function list --help",
         "function new --help",
         "function test --help"
       })

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// calls back with credentials of its own.
 class FunctionTestCommandTest {
   private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String REGION = "eu-west-1";
+  private static final String GROUP = "/aws/lambda/rotate-it";
 
   @TempDir private Path folder;
 
@@ -41,6 +44,11 @@ class FunctionTestCommandTest {
   private volatile String target = "old";
 
   private volatile String failing = "";
+
+  /// What the function says of each step in its log; empty: it has none.
+  private volatile String says = "";
+
+  private volatile boolean hasLog;
 
   @BeforeEach
   void start() throws Exception {
@@ -57,7 +65,7 @@ class FunctionTestCommandTest {
     application =
         Application.start(
             RemoteHouse.config(data, Map.of("rotate-it", row)), InstantSource.system());
-    secrets = Administrator.of(application, data, "eu-west-1");
+    secrets = Administrator.of(application, data, REGION);
     house.file("try.json", "{\"host\":\"db\",\"username\":\"app\",\"password\":\"old\"}");
   }
 
@@ -72,6 +80,9 @@ class FunctionTestCommandTest {
     JsonNode event = JSON.readTree(request.body());
     String step = event.path("Step").asString("");
     try {
+      if (!says.isEmpty()) {
+        log(step + " " + says);
+      }
       if (step.equals(failing)) {
         return error("KeyError", "password key is missing from secret JSON");
       }
@@ -79,6 +90,23 @@ class FunctionTestCommandTest {
       return RemoteHouse.answer(200, "null");
     } catch (InterruptedException | RuntimeException failed) {
       return error("Error", failed.toString());
+    }
+  }
+
+  private void log(String message) throws InterruptedException {
+    Map<String, Object> stream = Map.of("logGroupName", GROUP, "logStreamName", "1");
+    try (KeyturnClient logs =
+        Administrator.of(application, folder.resolve("data"), REGION, "logs")) {
+      if (!hasLog) {
+        hasLog = true;
+        logs.call("CreateLogGroup", Map.of("logGroupName", GROUP));
+        logs.call("CreateLogStream", stream);
+      }
+      Map<String, Object> input = new HashMap<>(stream);
+      input.put(
+          "logEvents",
+          List.of(Map.of("timestamp", System.currentTimeMillis(), "message", message)));
+      logs.call("PutLogEvents", input);
     }
   }
 
@@ -145,7 +173,7 @@ class FunctionTestCommandTest {
                 "--data",
                 folder.resolve("data").toString(),
                 "--region",
-                "eu-west-1"));
+                REGION));
     all.addAll(Arrays.asList(more));
     return new CommandLineProgram(
             _ -> {
@@ -218,6 +246,38 @@ class FunctionTestCommandTest {
     assertThat(test("rotate-that")).isEqualTo(1);
     assertThat(out.toString()).contains("does not exist", "Remedy: Create the function first");
     assertThat(scratchSecrets()).isEmpty();
+  }
+
+  @Test
+  void whatTheFunctionPrintedIsShownWhenAStepFailsWithoutASecret() throws Exception {
+    says = "with \u001b[2J old-password-of-app";
+    house.file(
+        "try.json", "{\"host\":\"db\",\"username\":\"app\",\"password\":\"old-password-of-app\"}");
+    failing = "setSecret";
+    assertThat(test("rotate-it", "--result", folder.resolve("after.json").toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .containsSubsequence(
+            GROUP, "createSecret with ?[2J [masked]", "setSecret with", "does NOT rotate")
+        .doesNotContain("old-password-of-app", "\u001b");
+  }
+
+  @Test
+  void whatTheFunctionPrintedIsShownWhenAskedFor() throws Exception {
+    says = "is done";
+    assertThat(test("rotate-it")).isZero();
+    assertThat(out.toString()).doesNotContain("is done");
+    house.file("try.json", "{\"host\":\"db\",\"username\":\"app\",\"password\":\"new\"}");
+    says = "is done again";
+    assertThat(test("rotate-it", "--logs")).isZero();
+    assertThat(out.toString())
+        .contains("createSecret is done again", "finishSecret is done again")
+        .doesNotContain("createSecret is done\n");
+  }
+
+  @Test
+  void aFunctionWithoutALogIsNoFailure() throws Exception {
+    assertThat(test("rotate-it", "--logs")).isZero();
+    assertThat(out.toString()).contains("there is none", "The function rotates.");
   }
 
   @Test

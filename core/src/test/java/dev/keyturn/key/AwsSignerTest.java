@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class PostSignerTest {
+class AwsSignerTest {
   private static final SecretValue SECRET =
       SecretValue.ofString("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
   private static final Map<String, String> HEADERS =
@@ -18,7 +18,7 @@ class PostSignerTest {
   private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
 
   private static Map<String, String> signed(String host, Instant now) {
-    return new PostSigner("AKIDEXAMPLE", SECRET, "us-east-1/secretsmanager")
+    return new AwsSigner("AKIDEXAMPLE", SECRET, "us-east-1/secretsmanager")
         .sign(host, HEADERS, BODY, now);
   }
 
@@ -40,7 +40,7 @@ class PostSignerTest {
   @Test
   void signsAnotherPathAsBotocoreDoes() {
     assertThat(
-            new PostSigner("AKIDEXAMPLE", SECRET, "eu-west-1/lambda")
+            new AwsSigner("AKIDEXAMPLE", SECRET, "eu-west-1/lambda")
                 .sign(
                     "lambda.eu-west-1.amazonaws.com",
                     "/2015-03-31/functions/rotate%3Aprod/invocations",
@@ -49,6 +49,21 @@ class PostSignerTest {
                     NOW)
                 .get("authorization"))
         .endsWith("Signature=90ffc1ab27e254edafa96a21bb7f7fd65ef69030c8ea37356b227b40697fc13f");
+  }
+
+  /// The same for a page of functions.
+  @Test
+  void signsAQueryAsBotocoreDoes() {
+    assertThat(
+            new AwsSigner("AKIDEXAMPLE", SECRET, "eu-west-1/lambda")
+                .signGet(
+                    "lambda.eu-west-1.amazonaws.com",
+                    "/2015-03-31/functions/",
+                    "Marker=a%2Bb%3D&MaxItems=50",
+                    Map.of(),
+                    NOW)
+                .get("authorization"))
+        .endsWith("Signature=c81f69a4a34a840b948eecb54908a87229ecefd942ae9d3d5bde75b0cb5241f4");
   }
 
   @Test
