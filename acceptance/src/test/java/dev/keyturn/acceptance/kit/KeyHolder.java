@@ -1,6 +1,5 @@
 package dev.keyturn.acceptance.kit;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -26,7 +25,7 @@ public final class KeyHolder implements AutoCloseable {
   private String json;
   private volatile String held = "";
 
-  public KeyHolder(Program program, RotatedKey key) throws IOException {
+  public KeyHolder(Program program, RotatedKey key) {
     this.program = program;
     this.arn = key.arn();
     this.json = key.current();

@@ -1,13 +1,18 @@
 package dev.keyturn.acceptance.kit;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /// The launcher at the root of the checkout.
 public final class Keyturn {
   private static final Path ROOT = Path.of(System.getProperty("keyturn.root")).normalize();
+
+  private static boolean cached;
 
   private Keyturn() {}
 
@@ -24,6 +29,25 @@ public final class Keyturn {
   /// The checkout.
   public static Path root() {
     return ROOT;
+  }
+
+  /// Has the launcher make its cache, as anybody may: the servers of all tests then start in half
+  /// the time.
+  static synchronized void makeCache() {
+    if (cached) {
+      return;
+    }
+    cached = true;
+    try {
+      Path output = Evidence.folder("cache").resolve("output.log");
+      Process made =
+          command("aot").redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      if (!made.waitFor(2, TimeUnit.MINUTES) || made.exitValue() != 0) {
+        throw new AssertionError("There is no cache: " + Files.readString(output));
+      }
+    } catch (IOException | InterruptedException failed) {
+      throw new AssertionError(failed);
+    }
   }
 
   static String launcher() {

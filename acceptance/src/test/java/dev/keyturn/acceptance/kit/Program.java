@@ -49,6 +49,7 @@ public final class Program implements AutoCloseable {
   ///
   /// @param options of `keyturn server`
   public static Program start(String name, String... options) throws IOException {
+    Keyturn.makeCache();
     Path folder = Evidence.folder(name);
     Files.createDirectories(folder.resolve("tmp"));
     Program program = new Program(folder, List.of(options));

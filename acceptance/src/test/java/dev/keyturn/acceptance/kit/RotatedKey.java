@@ -7,14 +7,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A user whose two access keys another identity rotates, set up and rotated step by step with the
-/// unmodified AWS CLI.
+/// A user whose two access keys another identity rotates, set up and rotated with the unmodified
+/// AWS CLI. What became of it is asked of the SDK, which is there already.
 public final class RotatedKey {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -92,24 +93,26 @@ public final class RotatedKey {
   }
 
   /// What the secret says now.
-  public String current() throws IOException {
-    JsonNode value = secrets.json("get-secret-value", "--secret-id", arn);
-    String json = value.required("SecretString").asString();
-    Evidence.secret(JSON.readTree(json).required("secretAccessKey").asString());
-    return json;
+  public String current() {
+    try (SecretsManagerClient client = Sdk.client(program)) {
+      String json = client.getSecretValue(request -> request.secretId(arn)).secretString();
+      Evidence.secret(JSON.readTree(json).required("secretAccessKey").asString());
+      return json;
+    }
   }
 
   /// The id of the key that the secret names now.
-  public String currentId() throws IOException {
+  public String currentId() {
     return JSON.readTree(current()).required("accessKeyId").asString();
   }
 
   /// The ids of the keys that the user has.
-  public List<String> keys() throws IOException {
-    JsonNode keys = iam.json("list-access-keys", "--user-name", user).required("AccessKeyMetadata");
-    return StreamSupport.stream(keys.spliterator(), false)
-        .map(key -> key.required("AccessKeyId").asString())
-        .toList();
+  public List<String> keys() {
+    try (IamClient client = Sdk.iam(program, Sdk.administrator(program))) {
+      return client.listAccessKeys(request -> request.userName(user)).accessKeyMetadata().stream()
+          .map(AccessKeyMetadata::accessKeyId)
+          .toList();
+    }
   }
 
   /// From the command until its version is current.
@@ -137,8 +140,7 @@ public final class RotatedKey {
     await("the rotation of " + arn).atMost(Duration.ofSeconds(30)).until(() -> isOver(token));
   }
 
-  /// Whether the version of this token is current, and nothing else. Asked often, so not by the
-  /// CLI.
+  /// Whether the version of this token is current, and nothing else.
   public boolean isOver(String token) {
     try (SecretsManagerClient client = Sdk.client(program)) {
       List<String> labels =

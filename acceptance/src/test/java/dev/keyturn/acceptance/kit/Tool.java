@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +22,9 @@ public final class Tool {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String INSTALL =
       "Install it: apt-get update && apt-get install -y awscli python3-boto3";
+
+  /// What was tried whether it works: once, because each of these takes a second to start.
+  private static final Map<List<String>, Boolean> TRIED = new ConcurrentHashMap<>();
 
   private final List<String> command;
   private final Map<String, String> environment;
@@ -108,6 +112,10 @@ public final class Tool {
   }
 
   private static boolean works(List<String> command) {
+    return TRIED.computeIfAbsent(command, Tool::succeeds);
+  }
+
+  private static boolean succeeds(List<String> command) {
     try {
       return execute(command, Map.of()).exitCode() == 0;
     } catch (IOException missing) {
