@@ -7,6 +7,7 @@ import dev.keyturn.function.InvocationEnd.Fault;
 import dev.keyturn.key.MasterKey;
 import dev.keyturn.key.Sealed;
 import dev.keyturn.key.SecretValue;
+import dev.keyturn.lambda.Turns.Turn;
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.Json;
@@ -39,6 +40,12 @@ final class EventQueue implements AutoCloseable {
   /// How many are worked on at a time.
   private static final int WORKERS = 16;
 
+  /// How many of one function.
+  static final int WORKERS_OF_ONE = 4;
+
+  private static final int BATCH = 1_000;
+  private static final int MOST_CLAIMED = 10_000;
+
   private static final Duration CLAIM = Duration.ofSeconds(30);
 
   /// What a call may take beside the function's timeout: its start, and its end.
@@ -50,6 +57,7 @@ final class EventQueue implements AutoCloseable {
   private final InstantSource clock;
   private final Executor executor;
   private final Semaphore workers = new Semaphore(WORKERS);
+  private final Turns turns = new Turns(WORKERS_OF_ONE);
   private volatile boolean closed;
 
   /// @param executor on which functions are waited for
@@ -98,8 +106,9 @@ final class EventQueue implements AutoCloseable {
 
   /// Begins what is due, as far as there are workers. To be called now and then.
   void runDue() {
+    claim();
     while (!closed && workers.tryAcquire()) {
-      Optional<Document> first = claim();
+      Optional<Turn> first = turns.next();
       if (first.isEmpty()) {
         workers.release();
         return;
@@ -108,10 +117,10 @@ final class EventQueue implements AutoCloseable {
     }
   }
 
-  private void work(Document first) {
+  private void work(Turn first) {
     try {
-      for (Optional<Document> next = Optional.of(first); next.isPresent(); next = claim()) {
-        handle(next.get());
+      for (Optional<Turn> next = Optional.of(first); next.isPresent(); next = next()) {
+        take(next.get());
       }
     } catch (StoreUnavailable unavailable) {
       LOG.warn("Events wait for the store: {}", unavailable.getMessage());
@@ -123,10 +132,31 @@ final class EventQueue implements AutoCloseable {
     }
   }
 
-  private Optional<Document> claim() {
-    return closed
-        ? Optional.empty()
-        : store.claimDue(QueuedEvent.KIND, clock.instant(), CLAIM, 1).stream().findFirst();
+  private void take(Turn turn) {
+    try {
+      handle(turn.claimed());
+    } finally {
+      turns.done(turn);
+    }
+  }
+
+  private Optional<Turn> next() {
+    Optional<Turn> next = closed ? Optional.empty() : turns.next();
+    if (next.isEmpty()) {
+      claim();
+    }
+    return closed ? next : next.or(turns::next);
+  }
+
+  /// Claims all that is due: what is the turn of a function cannot be seen before. Of what waits
+  /// longer than its claim the next claim takes the place.
+  private void claim() {
+    boolean more = !closed;
+    while (more && turns.size() < MOST_CLAIMED) {
+      List<Document> claimed = store.claimDue(QueuedEvent.KIND, clock.instant(), CLAIM, BATCH);
+      claimed.forEach(turns::add);
+      more = claimed.size() == BATCH;
+    }
   }
 
   private void handle(Document claimed) {

@@ -16,7 +16,10 @@ import dev.keyturn.store.Write;
 import dev.keyturn.testkit.ScriptedRuntime;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -217,17 +220,7 @@ class EventQueueTest {
   @Test
   void workersSideBySideDeliverEachOnce() {
     Phaser atWork = new Phaser(1);
-    lambda.functions =
-        lambda.functions(task -> {
-          int _ = atWork.register();
-          Thread.startVirtualThread(() -> {
-            try {
-              task.run();
-            } finally {
-              int _ = atWork.arriveAndDeregister();
-            }
-          });
-        });
+    lambda.functions = lambda.functions(task -> besideIn(atWork, task));
     for (int i = 0; i < 300; i++) {
       Output _ = accept(String.valueOf(i));
     }
@@ -238,6 +231,56 @@ class EventQueueTest {
     assertThat(lambda.runtime.calls()).hasSize(300);
     assertThat(lambda.runtime.calls().stream().map(ScriptedRuntime.Call::event).distinct())
         .hasSize(300);
+  }
+
+  @Test
+  void aSlowFunctionHoldsUpNobodyElse() throws InterruptedException {
+    lambda.make("quick");
+    CountDownLatch slow = new CountDownLatch(1);
+    CountDownLatch quick = new CountDownLatch(1);
+    AtomicInteger atWork = new AtomicInteger();
+    lambda.runtime.does(invocation -> {
+      if (invocation.invokedAs().equals(arn("quick"))) {
+        quick.countDown();
+      } else {
+        int _ = atWork.incrementAndGet();
+        awaitUninterruptibly(slow);
+      }
+      return ScriptedRuntime.returned("1");
+    });
+    Phaser running = new Phaser(1);
+    lambda.functions = lambda.functions(task -> besideIn(running, task));
+    for (int i = 0; i < 100; i++) {
+      Output _ = accept("1");
+    }
+    Output _ = lambda.send(invoke("quick", "Event", "1"), Output.class);
+    assertThat(quick.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(atWork.get()).isLessThanOrEqualTo(EventQueue.WORKERS_OF_ONE);
+    slow.countDown();
+    int _ = running.arriveAndAwaitAdvance();
+    lambda.functions.deliver();
+    int _ = running.arriveAndAwaitAdvance();
+    assertThat(calls()).isEqualTo(101);
+    assertThat(waiting()).isEmpty();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void besideIn(Phaser running, Runnable task) {
+    int _ = running.register();
+    Thread.startVirtualThread(() -> {
+      try {
+        task.run();
+      } finally {
+        int _ = running.arriveAndDeregister();
+      }
+    });
   }
 
   @Test
