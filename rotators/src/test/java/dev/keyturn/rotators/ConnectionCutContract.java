@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 /// The connection to a target is cut behind any byte: then AWSCURRENT or the pending version that
@@ -125,6 +127,7 @@ abstract class ConnectionCutContract {
   /// Time-outs are shorter than a lease, so that nothing is sent once another worker may be at it.
   @Test
   @Timeout(120)
+  @Execution(ExecutionMode.CONCURRENT)
   void aTargetThatFallsSilentIsGivenUpWithinALease() throws Exception {
     List<Callable<Void>> rotations = new ArrayList<>();
     int strategies = secrets().size();

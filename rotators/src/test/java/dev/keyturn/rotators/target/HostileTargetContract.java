@@ -15,8 +15,10 @@ import dev.keyturn.key.SecretValue;
 import dev.keyturn.rotators.PrivateAuthority;
 import dev.keyturn.rotators.target.ScriptedServer.Script;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,15 +30,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A server that speaks a target's protocol in order to do harm: it learns no password, is called
 /// by its name, and costs neither memory nor more time than a lease. Speaks for every engine; a
-/// test of one is a subclass.
+/// test of one is a subclass. The servers are its own, so that it runs beside all else.
 @Timeout(20)
+@Execution(ExecutionMode.CONCURRENT)
 abstract class HostileTargetContract {
   static final SecretValue PASSWORD = SecretValue.ofString("Xk7-old-password-in-use");
   static final SecretValue NEXT = SecretValue.ofString("Xk7-new-password-to-be");
@@ -45,14 +48,17 @@ abstract class HostileTargetContract {
   /// All that one attempt may allocate, what is garbage again included.
   private static final long ROOM = 128L << 20;
 
-  @TempDir static Path folder;
-  private static Optional<PrivateAuthority> authority = Optional.empty();
+  /// The same for all engines, whose tests run beside each other.
+  private static final PrivateAuthority AUTHORITY = makeAuthority();
 
   private final List<ScriptedServer> servers = new ArrayList<>();
 
-  @BeforeAll
-  static void makeAuthority() throws IOException {
-    authority = Optional.of(PrivateAuthority.in(folder));
+  private static PrivateAuthority makeAuthority() {
+    try {
+      return PrivateAuthority.in(Files.createTempDirectory(Path.of("target"), "authority"));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
   @AfterEach
@@ -71,7 +77,7 @@ abstract class HostileTargetContract {
 
   /// A certificate for `localhost` of an authority that the client trusts.
   static SSLContext certificate() {
-    return authority.orElseThrow().serverContext();
+    return AUTHORITY.serverContext();
   }
 
   final TargetSession open(Script script, TlsMode tls) throws StepFailed {
@@ -82,7 +88,7 @@ abstract class HostileTargetContract {
     ScriptedServer started = ScriptedServer.start(script);
     servers.add(started);
     Target target = Target.of(host, started.port(), "0", tls);
-    TargetTrust trust = TargetTrust.of(authority.map(PrivateAuthority::authority));
+    TargetTrust trust = TargetTrust.of(Optional.of(AUTHORITY.authority()));
     return engine(trust).open(new Login(target, "app", PASSWORD));
   }
 

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What connections to real servers of the MySQL family are like, and what becomes of their errors.
 class MySqlDialerTest {
@@ -217,6 +219,7 @@ class MySqlDialerTest {
 
   /// There the statement outlives its session, for as long as the lock is held.
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aMySqlThatWasLockedForABackupChangesNothingOnceTheNextSessionIsOpen() throws Exception {
     RealMySql server = RealMySql.shared();
     String name = server.newName("locked");
