@@ -108,12 +108,12 @@ class OperatorCommandTest {
     while (password().equals(before)) {
       Thread.onSpinWait();
     }
-    while (!state().equals("IDLE")) {
+    while (!rotation().path("State").asString().equals("IDLE")) {
       Thread.onSpinWait();
     }
   }
 
-  private String state() {
+  private JsonNode rotation() {
     StringWriter shown = new StringWriter();
     new CommandLineProgram(
             _ -> {
@@ -132,7 +132,7 @@ class OperatorCommandTest {
             folder.resolve("data").toString(),
             "--region",
             "eu-west-1");
-    return JsonMapper.shared().readTree(shown.toString()).path("State").asString("");
+    return JsonMapper.shared().readTree(shown.toString());
   }
 
   /// What AWSCURRENT says.
@@ -146,9 +146,15 @@ class OperatorCommandTest {
   private void failToRotate() throws InterruptedException {
     POSTGRES.changePassword(user);
     rotate();
-    while (!state().equals("WAITING")) {
+    while (!waitsAfterAFailure(rotation())) {
       Thread.onSpinWait();
     }
+  }
+
+  /// It waits before its first attempt, too.
+  private static boolean waitsAfterAFailure(JsonNode rotation) {
+    return rotation.path("State").asString().equals("WAITING")
+        && rotation.path("Conditions").toString().contains("FAILED");
   }
 
   private void setBack(String to) {

@@ -35,8 +35,8 @@ final class MortalServer {
   /// @param haltAt from 1; 0: not at all
   End rotate(Victim victim, int haltAt) throws IOException, InterruptedException {
     Path temporary = Files.createTempDirectory(data.getParent(), "process");
-    Process process =
-        new ProcessBuilder(command(temporary, victim, haltAt)).redirectErrorStream(true).start();
+    List<String> command = command(temporary, victim, haltAt);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), UTF_8);
@@ -48,7 +48,8 @@ final class MortalServer {
               .toList();
       return new End(process.waitFor(), points, output);
     } finally {
-      process.destroyForcibly();
+      process.destroyForcibly().waitFor();
+      Program.shared().ended(command);
       Program.delete(temporary);
     }
   }

@@ -14,18 +14,23 @@ import java.util.stream.Stream;
 
 /// The classes of this process for others that start quickly. The JVM archives classes of jars
 /// only, so that folders are packed into jars; the first process that ends by itself makes the
-/// archive, and all later ones of this test run start twice as fast.
+/// archive, and all later ones of this test run start twice as fast. Thread-safe.
 final class Program {
   private static final class Shared {
     static final Program PROGRAM = make();
   }
 
+  private static final String MAKE = "-XX:ArchiveClassesAtExit=";
+
   private final String classPath;
   private final Path archive;
+  private final Path begun;
+  private boolean beingMade;
 
-  private Program(String classPath, Path archive) {
+  private Program(String classPath, Path folder) {
     this.classPath = classPath;
-    this.archive = archive;
+    this.archive = folder.resolve("archive.jsa");
+    this.begun = folder.resolve("begun.jsa");
   }
 
   /// The one of this process, which takes it with it.
@@ -34,16 +39,32 @@ final class Program {
   }
 
   /// What a JVM has to be told to run it.
-  List<String> options() {
-    String option = Files.exists(archive) ? "SharedArchiveFile" : "ArchiveClassesAtExit";
-    return List.of("-XX:%s=%s".formatted(option, archive), "-cp", classPath);
+  synchronized List<String> options() {
+    List<String> options = new ArrayList<>(List.of("-cp", classPath));
+    if (Files.exists(archive)) {
+      options.add("-XX:SharedArchiveFile=" + archive);
+    } else if (!beingMade) {
+      beingMade = true;
+      options.add(MAKE + begun);
+    }
+    return options;
+  }
+
+  /// A process that was told these options is gone: only now its archive is whole.
+  synchronized void ended(List<String> options) throws IOException {
+    if (options.contains(MAKE + begun)) {
+      beingMade = false;
+      if (Files.exists(begun)) {
+        Files.move(begun, archive);
+      }
+    }
   }
 
   private static Program make() {
     try {
       Path folder = Files.createTempDirectory("keyturn-crash");
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> delete(folder)));
-      return new Program(packed(folder), folder.resolve("archive.jsa"));
+      return new Program(packed(folder), folder);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }

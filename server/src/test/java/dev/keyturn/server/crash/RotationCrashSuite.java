@@ -16,10 +16,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The server dies before and after every commit and every statement of a rotation: while it is
 /// down, a value that it has stored opens the target, and when it runs again the rotation ends
-/// unaided.
+/// unaided. Each has a target of its own, and waits for processes: they run beside each other.
+@Execution(ExecutionMode.CONCURRENT)
 abstract class RotationCrashSuite {
   private static final int SAMPLE = 10;
   private static final int TWICE = 30;

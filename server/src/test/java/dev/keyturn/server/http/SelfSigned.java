@@ -8,18 +8,35 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /// A server's key and certificate, which is its own authority, for 127.0.0.1. Made by the JDK's
 /// keytool.
 public final class SelfSigned {
+  /// Made once for each name and algorithm: that takes a second.
+  private static final Map<List<String>, KeyStore> MADE = new HashMap<>();
+
   private SelfSigned() {}
 
-  /// A new pair in PEM files, each of which appears whole.
+  /// A pair in PEM files, each of which appears whole. Pairs of different names have different
+  /// keys.
   ///
   /// @param name what stands in the certificate
   /// @param algorithm the key's: RSA, EC or Ed25519
-  public static void issue(String name, String algorithm, Path certificate, Path key)
+  public static synchronized void issue(String name, String algorithm, Path certificate, Path key)
       throws Exception {
+    KeyStore made = MADE.get(List.of(name, algorithm));
+    if (made == null) {
+      made = make(name, algorithm);
+      MADE.put(List.of(name, algorithm), made);
+    }
+    write(certificate, "CERTIFICATE", made.getCertificate("a").getEncoded());
+    write(key, "PRIVATE KEY", made.getKey("a", "changeit".toCharArray()).getEncoded());
+  }
+
+  private static KeyStore make(String name, String algorithm) throws Exception {
     Path folder = Files.createTempDirectory("self-signed");
     Path store = folder.resolve("store.p12");
     try {
@@ -40,9 +57,7 @@ public final class SelfSigned {
           "changeit",
           "-keystore",
           store.toString());
-      KeyStore made = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
-      write(certificate, "CERTIFICATE", made.getCertificate("a").getEncoded());
-      write(key, "PRIVATE KEY", made.getKey("a", "changeit".toCharArray()).getEncoded());
+      return KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
     } finally {
       Files.deleteIfExists(store);
       Files.delete(folder);
