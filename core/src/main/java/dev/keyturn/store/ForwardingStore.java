@@ -32,8 +32,8 @@ public abstract class ForwardingStore implements Store {
   }
 
   @Override
-  public void commit(List<Write> writes) throws Conflict {
-    store.commit(writes);
+  public void commit(List<Write> writes, Durability durability) throws Conflict {
+    store.commit(writes, durability);
   }
 
   @Override

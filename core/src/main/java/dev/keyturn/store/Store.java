@@ -11,7 +11,8 @@ import java.util.Optional;
 ///
 /// A read sees every commit that was acknowledged before it began, and every commit of which a read
 /// that ended before it began saw a part. An acknowledged commit survives the death of the process
-/// and of the machine. Time comes from the caller: the store never asks a clock.
+/// and, unless it was asked for less, of the machine. Time comes from the caller: the store never
+/// asks a clock.
 public interface Store extends AutoCloseable {
 
   /// The document, or empty.
@@ -31,14 +32,24 @@ public interface Store extends AutoCloseable {
   /// sees what those before it did.
   ///
   /// @throws Conflict when a condition did not hold; nothing was written
-  void commit(List<Write> writes) throws Conflict;
+  void commit(List<Write> writes, Durability durability) throws Conflict;
+
+  /// As [#commit(List, Durability)], durable [Durability#NOW].
+  default void commit(List<Write> writes) throws Conflict {
+    commit(writes, Durability.NOW);
+  }
 
   /// Like [#commit], for those who go another way when a condition did not hold.
   ///
   /// @return whether the writes were done
   default boolean committed(List<Write> writes) {
+    return committed(writes, Durability.NOW);
+  }
+
+  /// As [#committed(List)], as durable as that.
+  default boolean committed(List<Write> writes, Durability durability) {
     try {
-      commit(writes);
+      commit(writes, durability);
       return true;
     } catch (Conflict _) {
       return false;
@@ -46,7 +57,8 @@ public interface Store extends AutoCloseable {
   }
 
   /// Hands out documents of a kind that are due and not under a lease that still runs, each to one
-  /// caller only, the longest due first. Each claim raises fence and revision.
+  /// caller only, the longest due first. Each claim raises fence and revision. It is durable
+  /// [Durability#WITH_NEXT]: with the machine dies who claimed.
   ///
   /// @param lease how long the claim holds from `now` on unless it is renewed
   /// @param limit how many at the most, 1 to 1,000

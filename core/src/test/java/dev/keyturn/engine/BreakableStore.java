@@ -4,6 +4,7 @@ import dev.keyturn.key.Sealed;
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.ForwardingStore;
 import dev.keyturn.store.StoreUnavailable;
 import dev.keyturn.store.Write;
@@ -87,13 +88,13 @@ final class BreakableStore extends ForwardingStore {
   }
 
   @Override
-  public void commit(List<Write> writes) throws Conflict {
+  public void commit(List<Write> writes, Durability durability) throws Conflict {
     Runnable listener;
     synchronized (this) {
       requireAlive();
       dead = ++commits >= diesAt;
       if (!dead || written) {
-        super.commit(writes);
+        super.commit(writes, durability);
       }
       requireAlive();
       listener = committed;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyturn.key.SecretValue;
 import dev.keyturn.operation.Refusal.DeleteConflict;
 import dev.keyturn.store.Conflict;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.ForwardingStore;
 import dev.keyturn.store.Write;
 import dev.keyturn.testkit.MemoryStore;
@@ -34,7 +35,7 @@ class OvertakenDeletionsTest {
     }
 
     @Override
-    public void commit(List<Write> writes) throws Conflict {
+    public void commit(List<Write> writes, Durability durability) throws Conflict {
       boolean deletes =
           writes.stream()
               .anyMatch(it -> it instanceof Write.Delete(var key, _) && key.kind().equals(kind));
@@ -43,7 +44,7 @@ class OvertakenDeletionsTest {
         first = Optional.empty();
         overtaking.run();
       }
-      super.commit(writes);
+      super.commit(writes, durability);
     }
   }
 

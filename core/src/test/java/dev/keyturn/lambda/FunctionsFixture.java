@@ -29,6 +29,7 @@ import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Rights;
 import dev.keyturn.operation.Runner;
 import dev.keyturn.store.Conflict;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.ForwardingStore;
 import dev.keyturn.store.Kept;
 import dev.keyturn.store.Store;
@@ -159,11 +160,11 @@ final class FunctionsFixture {
     }
 
     @Override
-    public void commit(List<Write> writes) throws Conflict {
+    public void commit(List<Write> writes, Durability durability) throws Conflict {
       if (commitsLeft-- <= 0) {
         throw new StoreUnavailable("told to fail", new IOException());
       }
-      super.commit(writes);
+      super.commit(writes, durability);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.keyturn.operation.Nothing;
 import dev.keyturn.operation.Operation;
 import dev.keyturn.operation.PageTokens;
 import dev.keyturn.operation.Runner;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.ForwardingStore;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.StoreUnavailable;
@@ -66,11 +67,12 @@ final class LogsFixture {
     }
 
     @Override
-    public void commit(List<Write> writes) throws dev.keyturn.store.Conflict {
+    public void commit(List<Write> writes, Durability durability)
+        throws dev.keyturn.store.Conflict {
       if (broken) {
         throw new StoreUnavailable("told to fail", new IOException());
       }
-      super.commit(writes);
+      super.commit(writes, durability);
     }
   }
 

@@ -190,6 +190,17 @@ public abstract class StoreContract {
   @Nested
   class Commits {
     @Test
+    void areSeenAndRefusedAlikeHoweverDurableTheyAre() throws Conflict {
+      for (Durability durability : Durability.values()) {
+        DocumentKey key = new DocumentKey("secret", durability.name());
+        store.commit(List.of(put(key, Write.ABSENT, "{}")), durability);
+        assertThat(store.get(key).orElseThrow().revision()).isEqualTo(1);
+        assertThatThrownBy(() -> store.commit(List.of(put(key, Write.ABSENT, "{}")), durability))
+            .isInstanceOf(Conflict.class);
+      }
+    }
+
+    @Test
     void mayBeEmpty() throws Conflict {
       store.commit(List.of());
     }

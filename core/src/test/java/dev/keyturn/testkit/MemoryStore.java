@@ -7,6 +7,7 @@ import dev.keyturn.key.Sealed;
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
 import dev.keyturn.store.Write.Lease;
@@ -69,7 +70,7 @@ public final class MemoryStore implements Store {
   }
 
   @Override
-  public synchronized void commit(List<Write> writes) throws Conflict {
+  public synchronized void commit(List<Write> writes, Durability durability) throws Conflict {
     writes.forEach(Write::requireStorable);
     Deque<Runnable> undo = new ArrayDeque<>();
     try {

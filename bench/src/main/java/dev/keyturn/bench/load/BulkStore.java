@@ -3,6 +3,7 @@ package dev.keyturn.bench.load;
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.ForwardingStore;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
@@ -22,7 +23,7 @@ final class BulkStore extends ForwardingStore {
   }
 
   @Override
-  public void commit(List<Write> writes) throws Conflict {
+  public void commit(List<Write> writes, Durability durability) throws Conflict {
     List<Write> full;
     synchronized (this) {
       batch.addAll(writes);
@@ -32,7 +33,7 @@ final class BulkStore extends ForwardingStore {
       full = batch;
       batch = new ArrayList<>(WRITES + 10);
     }
-    super.commit(full);
+    super.commit(full, durability);
   }
 
   @Override
@@ -48,7 +49,7 @@ final class BulkStore extends ForwardingStore {
   @Override
   public void close() {
     try {
-      super.commit(batch);
+      super.commit(batch, Durability.NOW);
     } catch (Conflict impossible) {
       throw new IllegalStateException("What is created is new", impossible);
     }

@@ -20,13 +20,19 @@ import java.util.function.Function;
 /// the row. Both do so under the row's lock in the cache. From just before a commit until its rows
 /// are put in, they are read where they lie, and the count of their stripes is odd.
 ///
+/// That a row is absent is remembered apart, in few places: asking for names that do not exist must
+/// not push out those that do.
+///
 /// @param <K> the row's key
 /// @param <V> an immutable row
 final class CoherentCache<K, V> {
   private static final int STRIPES = 1 << 12;
+  private static final int MOST_ABSENT = 1 << 12;
 
   private final Cache<K, V> rows;
+  private final Cache<K, Boolean> absent = Caffeine.newBuilder().maximumSize(MOST_ABSENT).build();
   private final Recurrence recurrence = new Recurrence();
+  private final Recurrence missing = new Recurrence();
 
   /// What was dropped for the commit that is being made. Only the writer touches it.
   private final Set<K> dropped = new HashSet<>();
@@ -38,24 +44,29 @@ final class CoherentCache<K, V> {
     rows = Caffeine.newBuilder().maximumWeight(bytes).weigher(weigher).build();
   }
 
-  /// The row, from the cache or from where it lies. Kept when it is asked for again. An absent row
-  /// is not remembered: asking for names that do not exist would push out those that do.
+  /// The row, from the cache or from where it lies. Kept when it is asked for again.
   Optional<V> get(K key, Function<K, Optional<V>> load) {
     var cached = rows.getIfPresent(key);
     if (cached != null) {
       return Optional.of(cached);
     }
+    if (absent.getIfPresent(key) != null) {
+      return Optional.empty();
+    }
     int stripe = stripe(key);
     long before = commits.get(stripe);
     var loaded = load.apply(key);
     if (loaded.isPresent() && recurrence.again(key)) {
-      keep(key, loaded.get(), stripe, before);
+      keep(rows, key, loaded.get(), before);
+    } else if (loaded.isEmpty() && missing.again(key)) {
+      keep(absent, key, true, before);
     }
     return loaded;
   }
 
-  private void keep(K key, V row, int stripe, long before) {
-    rows.asMap().compute(key, (_, present) -> isStill(before, stripe) ? row : present);
+  private <T> void keep(Cache<K, T> in, K key, T value, long before) {
+    int stripe = stripe(key);
+    in.asMap().compute(key, (_, present) -> isStill(before, stripe) ? value : present);
   }
 
   private boolean isStill(long before, int stripe) {
@@ -66,6 +77,7 @@ final class CoherentCache<K, V> {
   /// over. Called by the writer.
   void committing(K key) {
     commits.updateAndGet(stripe(key), count -> count | 1);
+    absent.invalidate(key);
     if (rows.asMap().remove(key) != null) {
       dropped.add(key);
     }
@@ -75,6 +87,7 @@ final class CoherentCache<K, V> {
   /// by the writer after the commit and before it is acknowledged.
   void committed(K key, Optional<V> row) {
     commits.updateAndGet(stripe(key), count -> (count | 1) + 1);
+    absent.invalidate(key);
     if (dropped.remove(key) && row.isPresent()) {
       rows.put(key, row.get());
     } else {

@@ -1,7 +1,9 @@
 package dev.keyturn.server.store;
 
 import dev.keyturn.store.Conflict;
+import dev.keyturn.store.Durability;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -26,11 +28,20 @@ final class Commit<T> {
   }
 
   private final Work<T> work;
+  private final Durability durability;
   private final CompletableFuture<Outcome<T>> told = new CompletableFuture<>();
   private Optional<Outcome<T>> outcome = Optional.empty();
 
-  Commit(Work<T> work) {
+  Commit(Work<T> work, Durability durability) {
     this.work = work;
+    this.durability = durability;
+  }
+
+  /// What a group has to be so that each of it is what it was asked to be.
+  static Durability durabilityOf(List<Commit<?>> group) {
+    return group.stream().allMatch(it -> it.durability == Durability.WITH_NEXT)
+        ? Durability.WITH_NEXT
+        : Durability.NOW;
   }
 
   /// Does the work in a savepoint of the group's transaction; when it fails, only its own writes

@@ -1,5 +1,6 @@
 package dev.keyturn.server.store;
 
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.StoreUnavailable;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -19,8 +20,11 @@ interface Dialect extends AutoCloseable {
   /// A session that sees what is committed and changes nothing.
   Session openReader() throws SQLException;
 
-  /// A session that writes durably; there is one at a time.
+  /// A session that writes, durably [Durability#NOW]; there is one at a time.
   Session openWriter() throws SQLException;
+
+  /// Says what the next transactions of a session are to be.
+  void makeDurable(Session writer, Durability durability) throws SQLException;
 
   /// How a transaction begins that is going to write.
   String begin();

@@ -1,6 +1,7 @@
 package dev.keyturn.server.store;
 
 import dev.keyturn.store.Conflict;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.StoreUnavailable;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -8,17 +9,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The only writer: a platform thread that folds all waiting commits into one transaction and one
-/// fsync. While the disk is busy with one group, the next gathers.
+/// fsync, or none when nobody waits for the disk. While it is busy with one group, the next
+/// gathers.
+///
+/// Who comes when nobody writes, on a platform thread, writes by himself: to change threads twice
+/// takes as long as the commit. A virtual thread does not, for it would hold up the thread that
+/// carries it and others.
 final class GroupCommit implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
   private static final int LARGEST_GROUP = 1000;
   private static final int CHANGES_BEFORE_TIDYING = 2000;
   private static final String CLOSED = "is closed";
-  private static final Commit<Object> LAST = new Commit<>(_ -> "nothing");
+  private static final Commit<Object> LAST = new Commit<>(_ -> "nothing", Durability.NOW);
 
   private final Dialect dialect;
   private final Readers readers;
@@ -27,7 +34,11 @@ final class GroupCommit implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
+  /// Held by whoever writes, and guards what follows. Nobody waits for it but the writer.
+  private final ReentrantLock writing = new ReentrantLock();
+
   private Optional<Session> session = Optional.empty();
+  private Durability durability = Durability.NOW;
   private int untidied;
 
   GroupCommit(Dialect dialect, Readers readers, RowCaches caches) {
@@ -37,15 +48,33 @@ final class GroupCommit implements AutoCloseable {
     thread = Thread.ofPlatform().name("store-writer").start(this::run);
   }
 
-  /// Returns when the work is durable.
-  <T> T commit(Commit.Work<T> work) throws Conflict {
-    var commit = new Commit<>(work);
-    waiting.add(commit);
-    // The writer empties the queue after `closed` is set: whoever comes later helps himself.
-    if (closed && waiting.remove(commit)) {
-      commit.fail(CLOSED, new IllegalStateException(CLOSED));
+  /// Returns when the work is as durable as was asked for.
+  <T> T commit(Commit.Work<T> work, Durability wanted) throws Conflict {
+    var commit = new Commit<>(work, wanted);
+    if (Thread.currentThread().isVirtual() || !wroteByItself(commit)) {
+      waiting.add(commit);
+      // The writer empties the queue after `closed` is set: whoever comes later helps himself.
+      if (closed && waiting.remove(commit)) {
+        commit.fail(CLOSED, new IllegalStateException(CLOSED));
+      }
     }
     return commit.await(dialect);
+  }
+
+  /// Not out of turn, and not when there is housekeeping, which is for the writer.
+  private boolean wroteByItself(Commit<?> commit) {
+    if (!writing.tryLock()) {
+      return false;
+    }
+    try {
+      boolean free = !closed && waiting.isEmpty() && untidied < CHANGES_BEFORE_TIDYING;
+      if (free) {
+        writeAnyhow(List.of(commit));
+      }
+      return free;
+    } finally {
+      writing.unlock();
+    }
   }
 
   /// How many commits wait for the group in which they will be.
@@ -59,18 +88,32 @@ final class GroupCommit implements AutoCloseable {
     while (!group.contains(LAST)) {
       group.clear();
       group.add(next());
-      waiting.drainTo(group, LARGEST_GROUP - 1);
+      writing.lock();
       try {
-        write(group);
+        waiting.drainTo(group, LARGEST_GROUP - 1);
+        writeAnyhow(group);
         tidy();
-      } catch (RuntimeException | Error e) {
-        // Whatever it is: there is no other writer, and nobody may wait for ever.
-        abandonAnyhow(group, e);
+      } finally {
+        writing.unlock();
       }
     }
-    session.ifPresent(Session::discard);
+    writing.lock();
+    try {
+      session.ifPresent(Session::discard);
+    } finally {
+      writing.unlock();
+    }
     waiting.drainTo(group);
     group.forEach(it -> it.fail(CLOSED, new IllegalStateException(CLOSED)));
+  }
+
+  /// Whatever goes wrong: the next group is written, and nobody waits for ever.
+  private void writeAnyhow(List<Commit<?>> group) {
+    try {
+      write(group);
+    } catch (RuntimeException | Error e) {
+      abandonAnyhow(group, e);
+    }
   }
 
   private Commit<?> next() {
@@ -85,8 +128,9 @@ final class GroupCommit implements AutoCloseable {
 
   private void write(List<Commit<?>> group) {
     var changes = new Changes();
+    Session writer;
     try {
-      var writer = session();
+      writer = session(Commit.durabilityOf(group));
       writer.update(dialect.begin());
       for (var commit : group) {
         commit.attempt(writer, changes);
@@ -97,7 +141,7 @@ final class GroupCommit implements AutoCloseable {
     }
     try {
       changes.announceTo(caches);
-      session().update("COMMIT");
+      writer.update("COMMIT");
       changes.applyTo(caches);
       untidied += changes.count();
     } catch (SQLException | RuntimeException | Error e) {
@@ -107,9 +151,14 @@ final class GroupCommit implements AutoCloseable {
     group.forEach(Commit::acknowledge);
   }
 
-  private Session session() throws SQLException {
+  private Session session(Durability wanted) throws SQLException {
     if (session.isEmpty()) {
       session = Optional.of(dialect.openWriter());
+      durability = Durability.NOW;
+    }
+    if (durability != wanted) {
+      dialect.makeDurable(session.get(), wanted);
+      durability = wanted;
     }
     return session.get();
   }

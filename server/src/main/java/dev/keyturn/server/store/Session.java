@@ -50,6 +50,14 @@ final class Session implements AutoCloseable {
     return bound(sql, parameters).executeUpdate();
   }
 
+  /// Runs a statement that is not kept prepared: SQLite obeys some when they are prepared, and only
+  /// then.
+  void execute(String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   private PreparedStatement bound(String sql, Object... parameters) throws SQLException {
     var statement = prepared.get(sql);
     if (statement == null) {

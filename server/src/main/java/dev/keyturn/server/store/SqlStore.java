@@ -4,6 +4,7 @@ import dev.keyturn.key.Sealed;
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ public final class SqlStore implements Store {
   }
 
   private void voidLeases() {
-    unconditionally(writes -> {
+    ofClaims(writes -> {
       writes.voidLeases();
       return true;
     });
@@ -89,31 +90,33 @@ public final class SqlStore implements Store {
   }
 
   @Override
-  public void commit(List<Write> writes) throws Conflict {
+  public void commit(List<Write> writes, Durability durability) throws Conflict {
     writes.forEach(Write::requireStorable);
     if (!writes.isEmpty()) {
-      writer.commit(it -> {
-        it.write(writes);
-        return writes;
-      });
+      writer.commit(
+          it -> {
+            it.write(writes);
+            return writes;
+          },
+          durability);
     }
   }
 
   @Override
   public List<Document> claimDue(String kind, Instant now, Duration lease, int limit) {
     Store.requirePage(limit);
-    return unconditionally(writes -> writes.claimDue(kind, now, lease, limit));
+    return ofClaims(writes -> writes.claimDue(kind, now, lease, limit));
   }
 
   @Override
   public boolean renew(DocumentKey key, long fence, Instant until) {
-    return DocumentKey.storable(key.key())
-        && unconditionally(writes -> writes.renew(key, fence, until));
+    return DocumentKey.storable(key.key()) && ofClaims(writes -> writes.renew(key, fence, until));
   }
 
-  private <T> T unconditionally(Commit.Work<T> work) {
+  /// Claims are void when the store is opened, so that nobody has to wait for the disk.
+  private <T> T ofClaims(Commit.Work<T> work) {
     try {
-      return writer.commit(work);
+      return writer.commit(work, Durability.WITH_NEXT);
     } catch (Conflict e) {
       throw new IllegalStateException("Nothing was expected, yet it did not hold", e);
     }

@@ -1,5 +1,6 @@
 package dev.keyturn.server.store;
 
+import dev.keyturn.store.Durability;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -74,6 +75,17 @@ final class Sqlite implements Dialect {
   @Override
   public Session openWriter() throws SQLException {
     return new Session(connections.getConnection());
+  }
+
+  /// In write-ahead logging, NORMAL leaves out nothing but the wait for the disk at a COMMIT: the
+  /// next one that waits takes what is before it in the log along.
+  @Override
+  public void makeDurable(Session writer, Durability durability) throws SQLException {
+    writer.execute(
+        switch (durability) {
+          case NOW -> "PRAGMA synchronous = FULL";
+          case WITH_NEXT -> "PRAGMA synchronous = NORMAL";
+        });
   }
 
   @Override

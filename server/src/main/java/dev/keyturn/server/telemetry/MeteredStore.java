@@ -1,6 +1,7 @@
 package dev.keyturn.server.telemetry;
 
 import dev.keyturn.store.Conflict;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.ForwardingStore;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
@@ -16,9 +17,9 @@ public final class MeteredStore extends ForwardingStore {
   }
 
   @Override
-  public void commit(List<Write> writes) throws Conflict {
+  public void commit(List<Write> writes, Durability durability) throws Conflict {
     long began = System.nanoTime();
-    super.commit(writes);
+    super.commit(writes, durability);
     metrics.committed(System.nanoTime() - began);
   }
 }

@@ -3,6 +3,7 @@ package dev.keyturn.server.telemetry;
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.ForwardingStore;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.StoreUnavailable;
@@ -28,10 +29,13 @@ public final class TriedStore extends ForwardingStore {
   }
 
   @Override
-  public void commit(List<Write> writes) throws Conflict {
+  public void commit(List<Write> writes, Durability durability) throws Conflict {
     try {
-      super.commit(writes);
-      unwritable = false;
+      super.commit(writes, durability);
+      // What nobody waits for says nothing of the disk.
+      if (durability == Durability.NOW) {
+        unwritable = false;
+      }
     } catch (StoreUnavailable unavailable) {
       unwritable = true;
       throw unavailable;

@@ -2,6 +2,7 @@ package dev.keyturn.server.crash;
 
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.ForwardingStore;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
@@ -24,17 +25,17 @@ final class FragileStore extends ForwardingStore {
   }
 
   @Override
-  public void commit(List<Write> writes) throws Conflict {
+  public void commit(List<Write> writes, Durability durability) throws Conflict {
     String kinds =
         writes.stream().map(FragileStore::kind).sorted().collect(Collectors.joining(", "));
     if (writes.stream().map(FragileStore::kind).allMatch(BY_TIMER::contains)) {
-      super.commit(writes);
+      super.commit(writes, durability);
       return;
     }
     points.<Boolean, Conflict>around(
         "the commit of " + kinds,
         () -> {
-          super.commit(writes);
+          super.commit(writes, durability);
           return true;
         });
   }

@@ -1,6 +1,7 @@
 package dev.keyturn.server.door;
 
 import dev.keyturn.store.Conflict;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.ForwardingStore;
 import dev.keyturn.store.Write;
 import dev.keyturn.testkit.MemoryStore;
@@ -41,8 +42,8 @@ final class WatchedStore extends ForwardingStore {
   }
 
   @Override
-  public void commit(List<Write> writes) throws Conflict {
-    super.commit(writes);
+  public void commit(List<Write> writes, Durability durability) throws Conflict {
+    super.commit(writes, durability);
     written.addAll(writes);
   }
 }

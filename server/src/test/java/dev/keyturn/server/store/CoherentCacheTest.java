@@ -42,9 +42,45 @@ final class CoherentCacheTest {
   }
 
   @Test
-  void remembersNoAbsence() {
+  void remembersAnAbsenceThatWasAskedForAgain() {
     assertThat(cache.get("a", _ -> Optional.empty())).isEmpty();
     assertThat(cache.get("a", loading(1))).contains(1);
+    miss("b");
+    assertThat(cache.get("b", loading(9))).isEmpty();
+  }
+
+  @Test
+  void anAbsenceEndsWithTheCommitThatMakesTheRow() {
+    miss("a");
+    cache.committing("a");
+    assertThat(cache.get("a", loading(1))).contains(1);
+    cache.committed("a", Optional.of(2));
+    assertThat(cache.get("a", loading(2))).contains(2);
+  }
+
+  @Test
+  void doesNotTakeTheAbsenceOfASlowReader() {
+    cache.get("a", _ -> Optional.empty());
+    cache.get(
+        "a",
+        _ -> {
+          cache.committing("a");
+          cache.committed("a", Optional.of(1));
+          return Optional.empty();
+        });
+    assertThat(cache.get("a", loading(1))).contains(1);
+  }
+
+  @Test
+  void whatDoesNotExistPushesOutNothingThatDoes() {
+    IntStream.range(0, 100).forEach(i -> keep("k" + i, i));
+    IntStream.range(0, 100_000).forEach(i -> miss("m" + i));
+    IntStream.range(0, 100).forEach(i -> assertThat(cache.get("k" + i, loading(-1))).contains(i));
+  }
+
+  private void miss(String key) {
+    cache.get(key, _ -> Optional.empty());
+    cache.get(key, _ -> Optional.empty());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.keyturn.server.store;
 
+import dev.keyturn.store.Durability;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -112,6 +113,11 @@ final class FaultyDialect implements Dialect {
   @Override
   public Session openReader() throws SQLException {
     return real.openReader();
+  }
+
+  @Override
+  public void makeDurable(Session session, Durability durability) throws SQLException {
+    real.makeDurable(session, durability);
   }
 
   @Override

@@ -6,17 +6,23 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.StoreUnavailable;
 import dev.keyturn.store.Write;
 import dev.keyturn.store.Write.Lease;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class GroupCommitTest {
   private static final int COMMITS = 60;
+  private static final int NORMAL = 1;
+  private static final int FULL = 2;
 
   @TempDir private Path folder;
   private final RowCaches caches = RowCaches.ofBytes(1 << 20);
@@ -91,12 +99,12 @@ final class GroupCommitTest {
   void theWriterOutlivesWhatItCannotEvenLog() throws Exception {
     for (int i = 0; i < 3; i++) {
       assertThatThrownBy(() ->
-              writer.commit(_ -> {
+              committed(_ -> {
                 throw new Unspeakable();
               }))
           .isInstanceOf(StoreUnavailable.class);
     }
-    writer.commit(writes -> {
+    committed(writes -> {
       writes.write(List.of(put("next")));
       return true;
     });
@@ -111,6 +119,76 @@ final class GroupCommitTest {
     assertThat(answer.isDone()).isFalse();
     release.countDown();
     await().until(() -> inDatabase("seen"));
+  }
+
+  @Test
+  void aGroupWaitsForTheDiskUnlessNobodyInItWants() throws Conflict {
+    assertThat(writer.commit(GroupCommitTest::synchronous, Durability.WITH_NEXT)).isEqualTo(NORMAL);
+    assertThat(writer.commit(GroupCommitTest::synchronous, Durability.NOW)).isEqualTo(FULL);
+
+    callers.submit(() -> held("held"));
+    await().until(() -> writer.waiting() == 0);
+    var answers =
+        Stream.of(Durability.WITH_NEXT, Durability.NOW, Durability.WITH_NEXT)
+            .map(it -> callers.submit(() -> writer.commit(GroupCommitTest::synchronous, it)))
+            .toList();
+    await().until(() -> writer.waiting() == answers.size());
+    release.countDown();
+    assertThat(answers).extracting(Future::get).containsOnly(FULL);
+  }
+
+  @Test
+  void afterALostTransactionTheWriterWaitsForTheDiskAgain() throws Conflict {
+    assertThatThrownBy(() ->
+            writer.commit(
+                _ -> {
+                  throw new Unspeakable();
+                },
+                Durability.WITH_NEXT))
+        .isInstanceOf(StoreUnavailable.class);
+    assertThat(committed(GroupCommitTest::synchronous)).isEqualTo(FULL);
+  }
+
+  @Test
+  void aPlatformThreadWritesByItselfWhenNobodyElseDoes() throws Exception {
+    assertThat(writing()).isEqualTo(Thread.currentThread());
+    Future<Thread> virtual = callers.submit(this::writing);
+    assertThat(virtual.get().getName()).isEqualTo("store-writer");
+  }
+
+  /// Which thread writes.
+  private Thread writing() throws Conflict {
+    return committed(_ -> Thread.currentThread());
+  }
+
+  @Test
+  void butNotOutOfTurn() throws Exception {
+    callers.submit(() -> held("held"));
+    await().until(() -> writer.waiting() == 0);
+    var platform = new FutureTask<>(this::writing);
+    Thread.ofPlatform().start(platform);
+    await().until(() -> writer.waiting() == 1);
+    release.countDown();
+    assertThat(platform.get().getName()).isEqualTo("store-writer");
+  }
+
+  @Test
+  void norWhenThereIsHousekeeping() throws Exception {
+    for (int i = 0; i < 2000; i++) {
+      int number = i;
+      committed(writes -> {
+        writes.write(List.of(put("many" + number)));
+        return number;
+      });
+    }
+    assertThat(writing().getName()).isEqualTo("store-writer");
+    await().until(() -> writing().equals(Thread.currentThread()));
+  }
+
+  /// The answer is decided when the question is prepared: it is another one each time.
+  private static int synchronous(Writes writes) throws SQLException {
+    var question = "PRAGMA synchronous -- " + UUID.randomUUID();
+    return writes.session().one(question, row -> row.getInt(1)).orElseThrow();
   }
 
   private interface Part {
@@ -132,7 +210,7 @@ final class GroupCommitTest {
 
   private String commit(int number, Part part) {
     try {
-      return writer.commit(writes -> {
+      return committed(writes -> {
         run(number, part, writes);
         return "done";
       });
@@ -159,7 +237,7 @@ final class GroupCommitTest {
   }
 
   private boolean held(String key) throws Conflict {
-    return writer.commit(writes -> {
+    return committed(writes -> {
       writes.write(List.of(put(key)));
       try {
         release.await();
@@ -172,6 +250,10 @@ final class GroupCommitTest {
 
   private boolean inDatabase(String key) {
     return readers.read(reads -> reads.get(new DocumentKey("secret", key))).isPresent();
+  }
+
+  private <T> T committed(Commit.Work<T> work) throws Conflict {
+    return writer.commit(work, Durability.NOW);
   }
 
   private static Write put(String key) {

@@ -3,6 +3,7 @@ package dev.keyturn.server.store;
 import dev.keyturn.key.Sealed;
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.Write;
 import dev.keyturn.store.Write.Lease;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ final class StoreWriters {
         store.commit(
             List.of(
                 new Write.Put(key, revision, body, Optional.empty(), Lease.KEEP),
-                new Write.PutPayload(payload(writer, revision + 1), Sealed.of(new byte[64]))));
+                new Write.PutPayload(payload(writer, revision + 1), Sealed.of(new byte[64]))),
+            writer % 2 == 0 ? Durability.NOW : Durability.WITH_NEXT);
         revision++;
         Out.line(writer + " " + revision);
       }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.ForwardingStore;
 import dev.keyturn.store.StoreUnavailable;
 import dev.keyturn.store.Write;
@@ -42,9 +43,9 @@ class TriedStoreTest {
     }
 
     @Override
-    public void commit(List<Write> writes) throws Conflict {
+    public void commit(List<Write> writes, Durability durability) throws Conflict {
       demand(writes.getFirst() instanceof Write.Put put ? put.body().length() : 0);
-      super.commit(writes);
+      super.commit(writes, durability);
     }
 
     @Override
