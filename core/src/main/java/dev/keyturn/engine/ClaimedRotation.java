@@ -11,6 +11,7 @@ import dev.keyturn.secret.SecretRepository;
 import dev.keyturn.secret.Stored;
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.Document;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.Json;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
@@ -116,11 +117,12 @@ final class ClaimedRotation {
     rotation = transition.apply(rotation);
   }
 
-  /// Commits what is only noted yet, if anything is.
+  /// Commits what is only noted yet, if anything is. It goes to the disk with the next commit: the
+  /// walk that follows the death of the machine does not need it.
   ///
   /// @return as [#commit]
   boolean commitNoted() {
-    return noted.isEmpty() || commit(_ -> Turn.of(rotation));
+    return noted.isEmpty() || commit(_ -> Turn.of(rotation), Durability.WITH_NEXT);
   }
 
   /// Whether the claim and the rotation are still as they were committed, so that more may be done
@@ -146,11 +148,15 @@ final class ClaimedRotation {
   /// @return false when the transition no longer fits: the rotation was changed, and is read anew,
   ///   or the claim is lost
   boolean commit(Function<Stored, Turn> transition) {
+    return commit(transition, Durability.NOW);
+  }
+
+  private boolean commit(Function<Stored, Turn> transition, Durability durability) {
     while (held) {
       Optional<Stored> secret = secret();
       if (secret.isEmpty()) {
         forget();
-      } else if (written(secret.get(), transition.apply(secret.get()))) {
+      } else if (written(secret.get(), transition.apply(secret.get()), durability)) {
         return true;
       } else if (!reread()) {
         return false;
@@ -161,7 +167,7 @@ final class ClaimedRotation {
 
   /// Gives the claim back, to be claimed again then.
   void putBack(Instant due) {
-    while (held && !written(committed, Optional.of(due), Lease.RELEASE, List.of())) {
+    while (held && !given(Optional.of(due))) {
       reread();
     }
     held = false;
@@ -169,13 +175,17 @@ final class ClaimedRotation {
 
   /// Gives the claim back when that is still to be done.
   void release() {
-    while (held && !written(committed, committed.due(), Lease.RELEASE, List.of())) {
+    while (held && !given(committed.due())) {
       reread();
     }
     held = false;
   }
 
-  private boolean written(Stored secret, Turn turn) {
+  private boolean given(Optional<Instant> due) {
+    return written(committed, due, Lease.RELEASE, List.of(), Durability.NOW);
+  }
+
+  private boolean written(Stored secret, Turn turn, Durability durability) {
     Optional<Instant> due = turn.rotation().due();
     Instant now = clock.instant();
     boolean goesOn = due.filter(instant -> !instant.isAfter(now)).isPresent();
@@ -183,12 +193,18 @@ final class ClaimedRotation {
     turn.secret().ifPresent(after -> writes.add(SecretRepository.put(secret, after)));
     Lease claim = goesOn ? new Lease.Until(now.plus(lease)) : Lease.RELEASE;
     Rotation before = committed;
-    boolean done = written(turn.rotation(), due, claim, writes);
+    boolean done = written(turn.rotation(), due, claim, writes, orLater(durability, turn));
     if (done) {
       listener.changed(before, rotation);
     }
     held = !done || goesOn;
     return done;
+  }
+
+  /// The death of the machine may take away that a rotation is over: then a walk follows that finds
+  /// everything done.
+  private static Durability orLater(Durability durability, Turn turn) {
+    return turn.rotation().state() instanceof State.Idle ? Durability.WITH_NEXT : durability;
   }
 
   /// The secret is gone for good, and with it what was to be rotated.
@@ -201,12 +217,17 @@ final class ClaimedRotation {
     }
   }
 
-  private boolean written(Rotation next, Optional<Instant> due, Lease claim, List<Write> others) {
+  private boolean written(
+      Rotation next,
+      Optional<Instant> due,
+      Lease claim,
+      List<Write> others,
+      Durability durability) {
     String body = Json.write(next);
     List<Write> writes = new ArrayList<>(others);
     writes.add(new Write.Put(document.key(), document.revision(), body, due, claim));
     try {
-      store.commit(writes);
+      store.commit(writes, durability);
     } catch (Conflict _) {
       return false;
     }

@@ -2,6 +2,7 @@ package dev.keyturn.engine;
 
 import dev.keyturn.audit.AuditLog;
 import dev.keyturn.function.FunctionInvoker;
+import dev.keyturn.function.Watchdog;
 import dev.keyturn.secret.RotationRepository;
 import dev.keyturn.secret.RotationTarget;
 import dev.keyturn.secret.RotationTokens;
@@ -19,4 +20,5 @@ public record EnginePorts(
     RotationTokens tokens,
     AuditLog audit,
     InstantSource clock,
+    Watchdog watchdog,
     RotationListener listener) {}

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -19,8 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Leads every rotation that is due to its end: claims it, records what it is about to do, calls
-/// the function, and commits what follows. Each claim has a virtual thread of its own. Several
-/// engines may work on one store.
+/// the function, and commits what follows. Several engines may work on one store.
+///
+/// Each claim has a thread of its own, and of the platform: a log-in at a target is a dozen short
+/// waits, and a virtual thread takes two changes of threads to wake from each. The settings bound
+/// how many there are.
 ///
 /// A test cranks it by hand with [#runDue()]; the program calls [#start()] and [#close()].
 public final class RotationEngine implements AutoCloseable {
@@ -43,6 +48,8 @@ public final class RotationEngine implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
   private final List<Thread> background = new ArrayList<>();
+  private final ExecutorService workers =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("rotation").factory());
   private boolean wake;
   private volatile boolean draining;
 
@@ -60,16 +67,16 @@ public final class RotationEngine implements AutoCloseable {
   /// @return how many claims there were
   public int runDue() {
     int claims = 0;
-    for (List<Thread> workers = claim(); !workers.isEmpty(); workers = claim()) {
-      claims += workers.size();
-      workers.forEach(RotationEngine::join);
+    for (var begun = claim(); !begun.isEmpty(); begun = claim()) {
+      claims += begun.size();
+      begun.forEach(CompletableFuture::join);
     }
     return claims;
   }
 
   /// Looks for due work from now on, until [#close()].
   public void start() {
-    background.add(Thread.ofVirtual().name("rotation-engine").start(this::loop));
+    background.add(Thread.ofPlatform().daemon().name("rotation-engine").start(this::loop));
     background.add(Thread.ofVirtual().name("rotation-leases").start(this::renew));
   }
 
@@ -103,6 +110,7 @@ public final class RotationEngine implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    workers.shutdown();
     background.forEach(Thread::interrupt);
   }
 
@@ -132,7 +140,7 @@ public final class RotationEngine implements AutoCloseable {
     }
   }
 
-  private List<Thread> claim() {
+  private List<CompletableFuture<Void>> claim() {
     int slots = draining ? 0 : Math.min(BATCH, free.availablePermits());
     if (slots == 0) {
       return List.of();
@@ -145,23 +153,23 @@ public final class RotationEngine implements AutoCloseable {
   /// A lease may run out under a step that is being done here (the clock jumped, the store could
   /// not be written): then the new claim waits for that step's end, so that no two workers of one
   /// process ever act on one target for one secret.
-  private Thread work(Document claimed) {
+  private CompletableFuture<Void> work(Document claimed) {
     free.acquireUninterruptibly();
     leases.hold(claimed);
     CompletableFuture<Void> ended = new CompletableFuture<>();
     Optional<CompletableFuture<Void>> earlier =
         Optional.ofNullable(working.put(claimed.key(), ended));
-    Runnable work =
-        () -> {
-          try {
-            earlier.ifPresent(CompletableFuture::join);
-            run(claimed);
-          } finally {
-            working.remove(claimed.key(), ended);
-            ended.complete(null);
-          }
-        };
-    return Thread.ofVirtual().name("rotation-" + claimed.key().key()).start(work);
+    workers.execute(() -> {
+      Thread.currentThread().setName("rotation-" + claimed.key().key());
+      try {
+        earlier.ifPresent(CompletableFuture::join);
+        run(claimed);
+      } finally {
+        working.remove(claimed.key(), ended);
+        ended.complete(null);
+      }
+    });
+    return ended;
   }
 
   /// A rotation that breaks off here keeps its claim until the lease runs out, and then goes on.
@@ -211,14 +219,6 @@ public final class RotationEngine implements AutoCloseable {
   private static void pause(Duration duration) {
     try {
       Thread.sleep(duration);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void join(Thread worker) {
-    try {
-      worker.join();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

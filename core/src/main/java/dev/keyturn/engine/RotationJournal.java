@@ -39,14 +39,12 @@ final class RotationJournal {
     this.function = function;
   }
 
-  /// The beginning of a rotation.
+  /// The beginning of a rotation. Nothing but the secret may be changed before it [#isDurable].
   ///
-  /// @return whether it is on stable storage: otherwise the rotation must not begin
-  boolean tryStart(Walk walk, Instant at) {
+  /// @return the flush; empty when the record cannot be written: then the rotation must not begin
+  Optional<Flush> tryStart(Walk walk, Instant at) {
     String name = prefix(walk.kind()) + "RotationStarted";
-    return attempted(() -> must(event(name, walk.token(), at)))
-        .filter(RotationJournal::isDurable)
-        .isPresent();
+    return attempted(() -> must(event(name, walk.token(), at)));
   }
 
   /// That a walk is about to change the target. Nothing may be sent before it [#isDurable].

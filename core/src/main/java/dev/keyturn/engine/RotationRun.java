@@ -1,6 +1,8 @@
 package dev.keyturn.engine;
 
+import dev.keyturn.audit.AuditLog.Flush;
 import dev.keyturn.engine.ClaimedRotation.Turn;
+import dev.keyturn.function.Step;
 import dev.keyturn.rotation.Rotation.Abandonment;
 import dev.keyturn.rotation.State.Cancelled;
 import dev.keyturn.rotation.State.Idle;
@@ -10,6 +12,7 @@ import dev.keyturn.rotation.State.TargetUnknown;
 import dev.keyturn.rotation.State.Waiting;
 import dev.keyturn.rotation.StepRecord.Ended;
 import dev.keyturn.rotation.Walk;
+import dev.keyturn.rotation.Walk.Kind;
 import dev.keyturn.schedule.Window;
 import dev.keyturn.secret.RotationTarget;
 import dev.keyturn.secret.Timetables;
@@ -39,6 +42,9 @@ final class RotationRun {
 
   /// Whether an attempt before this one may have touched the target.
   private boolean touchedBefore;
+
+  /// The flush of the record that the rotation has started, while nobody has waited for it.
+  private Flush started = Flush.NONE;
 
   RotationRun(
       EnginePorts ports,
@@ -143,34 +149,63 @@ final class RotationRun {
 
   private void enter(Walk walk) {
     Instant now = now();
-    if (walk.begun().isEmpty() && !journal.tryStart(walk, now)) {
-      Instant later = now.plus(RotationStart.AUDIT_PAUSE);
-      claim.commit(_ -> Turn.of(claim.rotation().postponed(later)));
-      return;
+    if (walk.begun().isEmpty()) {
+      Optional<Flush> start = journal.tryStart(walk, now);
+      if (start.isEmpty()) {
+        Instant later = now.plus(RotationStart.AUDIT_PAUSE);
+        claim.commit(_ -> Turn.of(claim.rotation().postponed(later)));
+        return;
+      }
+      started = start.get();
     }
     touchedBefore = walk.unsettled();
     claim.note(rotation -> rotation.enter(now));
     entered = true;
   }
 
-  /// That a step begins is committed before it is called. A quick one is called on the strength of
-  /// what is committed: that is committed with its end, or when it takes its time.
+  /// That a step begins is committed before it is called, unless it is called on the strength of
+  /// what is committed: then that is committed with its end, or when it takes its time.
   private void perform(Running running, Target target) {
-    boolean quick = caller.isQuick(running.step());
-    entered = quick ? claim.stillFits() : claim.commitNoted();
+    boolean late = mayBeRecordedLate(running);
+    entered = late ? claim.stillFits() : claim.commitNoted() && hasStarted(running);
     if (entered && claim.isHeld()) {
+      Step step = running.step();
       Walk walk = running.walk();
       boolean touched = touchedBefore || walk.taken().isPresent();
-      Optional<Runnable> slow = quick ? Optional.of(this::recordLate) : Optional.empty();
-      Ended ended = caller.call(running.step(), walk.token(), touched, slow);
+      Ended ended =
+          late
+              ? caller.call(step, walk.token(), touched, this::recordLate)
+              : caller.call(step, walk.token(), touched);
       end(running, ended, target);
     }
+  }
+
+  /// What changes nothing but the secret; and testSecret after setSecret, whose record says enough:
+  /// the walk that follows a death begins with createSecret, whichever step that was. Before a
+  /// user's own finishSecret it has to be known that the version was tested.
+  private boolean mayBeRecordedLate(Running running) {
+    boolean testsWhatWasSet =
+        running.step() == Step.TEST_SECRET && running.walk().kind() == Kind.ROTATE;
+    return testsWhatWasSet || caller.isQuick(running.step());
+  }
+
+  /// Whether the record of the start is durable. If it cannot be, the walk is as if it had not
+  /// begun.
+  private boolean hasStarted(Running running) {
+    if (RotationJournal.isDurable(started)) {
+      started = Flush.NONE;
+      return true;
+    }
+    Instant later = now().plus(RotationStart.AUDIT_PAUSE);
+    claim.commit(_ -> Turn.of(claim.rotation().paused(running.walk().unbegun(), later)));
+    return false;
   }
 
   private void end(Running running, Ended ended, Target target) {
     // Otherwise others have changed the rotation while the step took its time.
     entered =
         claim.state().equals(running)
+            && hasStarted(running)
             && new WalkStep(ports, claim, journal, draining).end(running, ended, target);
     if (entered) {
       alarms.ifStuck(running.walk(), target);

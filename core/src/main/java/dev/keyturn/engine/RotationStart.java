@@ -91,7 +91,7 @@ final class RotationStart {
             .map(Version::id)
             .orElseGet(() -> UUID.randomUUID().toString());
     Walk walk = Walk.of(token, Kind.ROTATE, window).begun(now);
-    if (!journal.tryStart(walk, now)) {
+    if (journal.tryStart(walk, now).filter(RotationJournal::isDurable).isEmpty()) {
       claim.putBack(now.plus(AUDIT_PAUSE));
       return false;
     }

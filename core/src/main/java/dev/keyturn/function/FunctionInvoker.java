@@ -14,17 +14,9 @@ public interface FunctionInvoker {
   Outcome invoke(Arn function, RotationEvent event, Duration limit);
 
   /// Whether a step of a function changes nothing but the secret, and is over in an instant as a
-  /// rule: it may be called before it is on the record that it begins.
+  /// rule: then it may be called before it is on the record that it begins.
   default boolean isQuick(Arn function, Step step) {
     return false;
-  }
-
-  /// As [#invoke], of a step that [#isQuick].
-  ///
-  /// @param slow run once and by the caller, when it does take its time
-  default Outcome invokeQuick(Arn function, RotationEvent event, Duration limit, Runnable slow) {
-    slow.run();
-    return invoke(function, event, limit);
   }
 
   /// Asks a built-in function whether a rotation would succeed, for at most `limit`. Never throws

@@ -13,11 +13,13 @@ import java.util.Optional;
 final class FunctionCalls {
   private static final String FUNCTION = "function";
 
+  private final FunctionRepository repository;
   private final FoundFunction.Finder finder;
   private final Deployments deployments;
   private final FunctionRuntime runtime;
 
   FunctionCalls(FunctionRepository repository, Deployments deployments, FunctionRuntime runtime) {
+    this.repository = repository;
     this.finder = new FoundFunction.Finder(repository);
     this.deployments = deployments;
     this.runtime = runtime;
@@ -34,8 +36,12 @@ final class FunctionCalls {
     if (!named || !AccountId.isId(function.account()) || !Region.isCode(function.region())) {
       return Optional.empty();
     }
+    Home home = Home.of(function);
+    if (!repository.isStored(home, parts[1])) {
+      return Optional.empty();
+    }
     Optional<String> qualifier = parts.length == 3 ? Optional.of(parts[2]) : Optional.empty();
-    return Optional.of(finder.at(Home.of(function), parts[1], qualifier))
+    return Optional.of(finder.at(home, parts[1], qualifier))
         .filter(it -> it.function().isPresent() && !it.isBuiltIn());
   }
 

@@ -4,6 +4,7 @@ import dev.keyturn.operation.Refusal.ResourceConflict;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Kept;
+import dev.keyturn.store.Remembered;
 import dev.keyturn.store.Rounds;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
@@ -25,6 +26,7 @@ final class FunctionRepository {
   private final Store store;
   private final RandomGenerator random;
   private final BuiltInDocuments builtIns;
+  private final Remembered<DocumentKey, Parsed> parsed = new Remembered<>(8);
 
   /// @param random a generator fit for cryptography
   FunctionRepository(Store store, RandomGenerator random, BuiltIns builtIns) {
@@ -78,8 +80,32 @@ final class FunctionRepository {
     return page(kind, prefix, "", Integer.MAX_VALUE, type);
   }
 
+  /// What a document says.
+  private record Parsed(Document document, Kept<Function> function) {}
+
   Optional<Kept<Function>> function(Home home, String name) {
-    return get(home.function(name), Function.class).or(() -> builtIns.function(home, name));
+    return stored(home, name).map(this::read).or(() -> builtIns.function(home, name));
+  }
+
+  /// Whether somebody has made it, or changed one that is built in.
+  boolean isStored(Home home, String name) {
+    return stored(home, name).isPresent();
+  }
+
+  private Optional<Document> stored(Home home, String name) {
+    DocumentKey key = home.function(name);
+    return DocumentKey.storable(key.key()) ? store.get(key) : Optional.empty();
+  }
+
+  /// A rotation asks for its function many times.
+  private Kept<Function> read(Document document) {
+    Parsed known = parsed.get(document.key());
+    if (known != null && known.document.equals(document)) {
+      return known.function;
+    }
+    Kept<Function> function = Kept.of(document, Function.class);
+    parsed.put(document.key(), new Parsed(document, function));
+    return function;
   }
 
   /// All functions of an account in a region, by name, those that are built in among them.

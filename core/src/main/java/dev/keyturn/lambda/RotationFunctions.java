@@ -51,14 +51,7 @@ final class RotationFunctions implements FunctionInvoker {
 
   @Override
   public boolean isQuick(Arn function, Step step) {
-    return !isOwn(function) && others.isQuick(function, step);
-  }
-
-  @Override
-  public Outcome invokeQuick(Arn function, RotationEvent event, Duration limit, Runnable slow) {
-    return isOwn(function)
-        ? FunctionInvoker.super.invokeQuick(function, event, limit, slow)
-        : others.invokeQuick(function, event, limit, slow);
+    return others.isQuick(function, step) && !isOwn(function);
   }
 
   private static Invocation invocation(Arn function, Arn secret, RotationEvent event) {
@@ -93,12 +86,12 @@ final class RotationFunctions implements FunctionInvoker {
 
   @Override
   public boolean isBuiltIn(Arn function) {
-    return !isOwn(function) && others.isBuiltIn(function);
+    return others.isBuiltIn(function) && !isOwn(function);
   }
 
   @Override
   public boolean needsSuperuser(Arn function) {
-    return !isOwn(function) && others.needsSuperuser(function);
+    return others.needsSuperuser(function) && !isOwn(function);
   }
 
   /// It may read the superuser's secret that the secret names, so whoever turns rotation on has to

@@ -83,6 +83,12 @@ public record Walk(
         rejected);
   }
 
+  /// The same walk when nothing was called after all.
+  public Walk unbegun() {
+    return new Walk(
+        token, kind, window, attempt, failures, Optional.empty(), unsettledSince, taken, rejected);
+  }
+
   Walk setBegins(Instant now) {
     return unsettled()
         ? this

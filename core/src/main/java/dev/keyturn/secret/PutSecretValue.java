@@ -10,6 +10,7 @@ import dev.keyturn.secret.RotationHook.Kind;
 import dev.keyturn.secret.RotationHook.Occurrence;
 import dev.keyturn.secret.VersionWriter.Added;
 import dev.keyturn.secret.VersionWriter.NewVersion;
+import dev.keyturn.store.Durability;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,7 +59,15 @@ public final class PutSecretValue {
                 () -> new InvalidRequest("You must provide either SecretString or SecretBinary."));
     NewVersion wanted =
         new NewVersion(token, value, input.versionStages().orElse(List.of(Labels.CURRENT)));
-    return repository.change(found, stored -> decide(call, stored, wanted, input.rotationToken()));
+    return repository.change(
+        found,
+        stored -> decide(call, stored, wanted, input.rotationToken()).durable(durability(call)));
+  }
+
+  /// What a built-in function stores goes to the disk with the record that setSecret begins: before
+  /// that nobody has used it.
+  private static Durability durability(Call call) {
+    return call.caller().rotation().isPresent() ? Durability.WITH_NEXT : Durability.NOW;
   }
 
   private Change<Output> decide(

@@ -4,6 +4,7 @@ import dev.keyturn.rotation.Rotation;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
+import dev.keyturn.store.Remembered;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
 import dev.keyturn.store.Write.Lease;

@@ -10,6 +10,7 @@ import dev.keyturn.operation.Refusal.Throttling;
 import dev.keyturn.store.Document;
 import dev.keyturn.store.DocumentKey;
 import dev.keyturn.store.Json;
+import dev.keyturn.store.Remembered;
 import dev.keyturn.store.Rounds;
 import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
@@ -162,12 +163,12 @@ public final class SecretRepository {
   private boolean committed(Stored current, Change<?> change) {
     List<Write> writes = new ArrayList<>(change.writes());
     if (change.secret().isEmpty()) {
-      return writes.isEmpty() || store.committed(writes);
+      return writes.isEmpty() || store.committed(writes, change.durability());
     }
     Secret secret = change.secret().get();
     Write.Put put = put(current, secret);
     writes.add(put);
-    boolean committed = store.committed(writes);
+    boolean committed = store.committed(writes, change.durability());
     if (committed) {
       long revision = put.expected() + 1;
       Stored now = new Stored(secret, current.key(), revision);

@@ -9,6 +9,7 @@ import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.RotationEvent.Settling;
 import dev.keyturn.function.Step;
+import dev.keyturn.function.Watchdog;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Caller;
 import dev.keyturn.identity.Caller.Origin;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /// Rotation functions that act on fake targets by the rules of the built-in ones, through the
 /// service's operations under the rights of their rotation, and can be told to fail or to be
 /// interrupted by something.
-final class FakeFunctions implements FunctionInvoker {
+final class FakeFunctions implements FunctionInvoker, Watchdog {
   static final Arn SINGLE_USER =
       Arn.of("lambda", SecretsFixture.REGION, SecretsFixture.ACCOUNT, "function:SingleUser");
   static final Arn ALTERNATING =
@@ -60,6 +61,7 @@ final class FakeFunctions implements FunctionInvoker {
   static final Duration IDLE_TIMEOUT = Duration.ofSeconds(12);
 
   private final Set<Step> slowSteps = ConcurrentHashMap.newKeySet();
+  private final ThreadLocal<Runnable> late = ThreadLocal.withInitial(() -> () -> {});
   private final Deque<Runnable> stalls = new ArrayDeque<>();
   private @Nullable SecretsFixture service;
 
@@ -127,6 +129,9 @@ final class FakeFunctions implements FunctionInvoker {
 
   @Override
   public Outcome invoke(Arn function, RotationEvent event, Duration limit) {
+    if (slowSteps.contains(event.step())) {
+      late.get().run();
+    }
     calls.add(event);
     next(before, event.step()).ifPresent(Runnable::run);
     Outcome outcome = next(told, event.step()).orElseGet(() -> act(function, event));
@@ -140,15 +145,14 @@ final class FakeFunctions implements FunctionInvoker {
     return isBuiltIn(function) && step != Step.SET_SECRET && step != Step.SETTLE_SECRET;
   }
 
+  /// Time passes when a step is told to take it.
   @Override
-  public Outcome invokeQuick(Arn function, RotationEvent event, Duration limit, Runnable slow) {
-    if (slowSteps.contains(event.step())) {
-      slow.run();
-    }
-    return invoke(function, event, limit);
+  public Watch after(Duration time, Runnable deed) {
+    late.set(deed);
+    return late::remove;
   }
 
-  /// Quick steps of this kind take their time from now on.
+  /// Steps of this kind take their time from now on.
   void slow(Step... steps) {
     slowSteps.addAll(List.of(steps));
   }

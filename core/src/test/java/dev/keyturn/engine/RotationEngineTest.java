@@ -346,22 +346,46 @@ class RotationEngineTest {
 
   @Test
   void aStartWhoseRecordIsNotDurableCallsNothingAndIsTriedAgain() {
-    String token = fixture.rotate(FakeFunctions.SINGLE_USER);
+    String token = startsWithoutADurableRecord(FakeFunctions.FOREIGN);
+    assertThat(fixture.functions.steps()).isEmpty();
+    startsAgain(token);
+  }
+
+  @Test
+  void norDoesItCallMoreThanWhatChangesOnlyTheSecret() {
+    String token = startsWithoutADurableRecord(FakeFunctions.SINGLE_USER);
+    assertThat(fixture.functions.steps()).containsExactly(CREATE_SECRET);
+    startsAgain(token);
+  }
+
+  @Test
+  void norWhenThatIsOnTheRecordAlready() {
+    fixture.functions.slow(CREATE_SECRET);
+    String token = startsWithoutADurableRecord(FakeFunctions.SINGLE_USER);
+    assertThat(fixture.functions.steps()).containsExactly(CREATE_SECRET);
+    startsAgain(token);
+  }
+
+  private String startsWithoutADurableRecord(Arn function) {
+    String token = fixture.rotate(function);
     fixture.secrets.audit.failFlushes(true);
     fixture.engine.runDue();
-    assertThat(fixture.functions.steps()).isEmpty();
     assertThat(fixture.state()).isInstanceOf(State.Waiting.class);
+    assertThat(fixture.rotation().walk().orElseThrow().begun()).isEmpty();
     assertThat(fixture.rotation().history()).isEmpty();
+    return token;
+  }
 
+  private void startsAgain(String token) {
     fixture.secrets.audit.failFlushes(false);
     fixture.runFor(Duration.ofMinutes(2));
-
     assertThat(fixture.carrier("AWSCURRENT")).contains(token);
+    assertThat(fixture.events()).endsWith("RotationStarted", "RotationSucceeded");
   }
 
   @Test
   void anIntentThatIsNotDurableLeavesTheTargetAloneAndTheRotationSettled() {
-    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.rotate(FakeFunctions.FOREIGN);
     fixture.functions.after(CREATE_SECRET, () -> fixture.secrets.audit.failFlushes(true));
     fixture.engine.runDue();
     assertThat(fixture.functions.steps()).containsExactly(CREATE_SECRET);
@@ -387,7 +411,7 @@ class RotationEngineTest {
                 usual.inProgress(),
                 usual.perTarget(),
                 Duration.ZERO));
-    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.rotate(FakeFunctions.FOREIGN);
     fixture.functions.after(
         CREATE_SECRET,
         () -> {
@@ -407,7 +431,7 @@ class RotationEngineTest {
 
   @Test
   void theRecordsOfStartAndIntentAreDurableBeforeAnythingIsCalledForThem() {
-    fixture.rotate(FakeFunctions.SINGLE_USER);
+    fixture.rotate(FakeFunctions.FOREIGN);
     List<String> durable = new ArrayList<>();
     for (Step step : List.of(CREATE_SECRET, SET_SECRET)) {
       fixture.functions.before(

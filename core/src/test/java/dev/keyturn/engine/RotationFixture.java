@@ -104,6 +104,7 @@ final class RotationFixture {
             tokens,
             secrets.audit,
             clock,
+            functions,
             listener()),
         settings);
   }

@@ -7,6 +7,7 @@ import dev.keyturn.engine.EngineSettings;
 import dev.keyturn.engine.RotationEngine;
 import dev.keyturn.engine.RotationListener;
 import dev.keyturn.function.FunctionInvoker;
+import dev.keyturn.function.Watchdog;
 import dev.keyturn.iam.Accounts;
 import dev.keyturn.iam.Identities;
 import dev.keyturn.iam.KnownPrincipals;
@@ -30,6 +31,7 @@ import dev.keyturn.secret.SecretTargets;
 import dev.keyturn.secret.Secrets;
 import dev.keyturn.server.passwords.Argon2Passwords;
 import dev.keyturn.server.runtime.InProcess;
+import dev.keyturn.server.runtime.TimerWatchdog;
 import dev.keyturn.store.Store;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,6 +47,7 @@ final class Services {
   private static final Duration CHORES = Duration.ofSeconds(5);
   private static final Duration LOGS = Duration.ofSeconds(1);
 
+  private final Watchdog watchdog = new TimerWatchdog();
   private final Config config;
   private final Foundation base;
   private final BuiltInFunctions builtIn;
@@ -106,6 +109,7 @@ final class Services {
                 tokens,
                 base.audit(),
                 clock,
+                watchdog,
                 RotationListener.all(base.metrics(), watching.watch())),
             engineSettings());
     AccessDays accesses = new AccessDays(store);
@@ -168,7 +172,8 @@ final class Services {
                     new BuiltInSettings(base.store(), base.master())::of,
                     base.runner(),
                     secrets,
-                    base.clock()))),
+                    base.clock(),
+                    watchdog))),
         config,
         builtIn.names(),
         () -> List.of(base.self().get()),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The sockets that one invocation of a function has opened, so that whoever ends it can close them
 /// under it: a platform thread that waits for a socket hears no interrupt. Thread-safe.
@@ -14,8 +15,8 @@ public final class OpenSockets {
   private boolean over;
 
   /// Runs something whose sockets are these.
-  public void during(Runnable invocation) {
-    ScopedValue.where(CURRENT, this).run(invocation);
+  public <T> T during(Supplier<T> invocation) {
+    return ScopedValue.where(CURRENT, this).call(invocation::get);
   }
 
   /// Closes all that were opened, and those that are still to come.

@@ -5,11 +5,14 @@ import dev.keyturn.function.Finding;
 import dev.keyturn.function.FunctionInvoker;
 import dev.keyturn.function.Outcome;
 import dev.keyturn.function.Outcome.Failed;
+import dev.keyturn.function.Outcome.Succeeded;
 import dev.keyturn.function.Preflight;
 import dev.keyturn.function.RotationEvent;
 import dev.keyturn.function.RotationFunction.Context;
 import dev.keyturn.function.Step;
 import dev.keyturn.function.StepFailed;
+import dev.keyturn.function.Watchdog;
+import dev.keyturn.function.Watchdog.Watch;
 import dev.keyturn.identity.AccountId;
 import dev.keyturn.identity.Arn;
 import dev.keyturn.identity.Caller;
@@ -32,9 +35,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -53,11 +53,6 @@ public final class InProcess implements FunctionInvoker {
 
   private final Parts parts;
 
-  /// Of the platform: a log-in is a dozen short waits, and a virtual thread takes two changes of
-  /// threads to wake from each. There are as many as steps at a time, which the engine limits.
-  private final ExecutorService threads =
-      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("function").factory());
-
   /// What functions run with.
   ///
   /// @param environments the variables of each function, by its name, as the server's settings have
@@ -71,7 +66,8 @@ public final class InProcess implements FunctionInvoker {
       Function<Arn, BuiltInSettings.Settings> settings,
       Runner runner,
       Supplier<? extends Service> secrets,
-      InstantSource clock) {}
+      InstantSource clock,
+      Watchdog watchdog) {}
 
   public InProcess(Parts parts) {
     this.parts = parts;
@@ -80,20 +76,13 @@ public final class InProcess implements FunctionInvoker {
   @Override
   public Outcome invoke(Arn function, RotationEvent event, Duration limit) {
     return called(function)
-        .map(called -> call(called, event, limit).await())
+        .map(called -> run(errand(called, event), limit))
         .orElseGet(() -> noSuch(function));
   }
 
   @Override
   public boolean isQuick(Arn function, Step step) {
     return find(function).filter(found -> !found.function().changesTarget(step)).isPresent();
-  }
-
-  @Override
-  public Outcome invokeQuick(Arn function, RotationEvent event, Duration limit, Runnable slow) {
-    return called(function)
-        .map(called -> call(called, event, limit).await(slow))
-        .orElseGet(() -> noSuch(function));
   }
 
   private Optional<Called> called(Arn function) {
@@ -105,14 +94,11 @@ public final class InProcess implements FunctionInvoker {
         FailureClass.MISCONFIGURED, absent(function), "Call RotateSecret with one that exists.");
   }
 
-  private BuiltInInvocation call(Called called, RotationEvent event, Duration limit) {
-    RotationScope scope =
-        scope(event.secretArn(), Optional.of(event.token()), event.journal().superuserArn());
-    return call(
+  private static Errand errand(Called called, RotationEvent event) {
+    return new Errand(
         called,
         event.step().wireName(),
-        scope,
-        limit,
+        scope(event.secretArn(), Optional.of(event.token()), event.journal().superuserArn()),
         context -> called.found.function().run(event, context));
   }
 
@@ -124,14 +110,13 @@ public final class InProcess implements FunctionInvoker {
     }
     List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
     RotationScope scope = scope(preflight.secretArn(), Optional.empty(), preflight.superuserArn());
-    Outcome outcome =
-        call(
-                called.get(),
-                PREFLIGHT,
-                scope,
-                limit,
-                context -> called.get().found.function().check(preflight, context, findings::add))
-            .await();
+    Errand errand =
+        new Errand(
+            called.get(),
+            PREFLIGHT,
+            scope,
+            context -> called.get().found.function().check(preflight, context, findings::add));
+    Outcome outcome = run(errand, limit);
     if (outcome instanceof Failed failed) {
       findings.add(Finding.failed(PREFLIGHT, failed.message(), failed.remedy()));
     }
@@ -140,6 +125,10 @@ public final class InProcess implements FunctionInvoker {
 
   /// A function as an account has it.
   private record Called(BuiltInFunction found, BuiltInSettings.Settings settings) {
+    String name() {
+      return found.name();
+    }
+
     Duration within(Duration limit) {
       return settings.timeout().filter(it -> it.compareTo(limit) < 0).orElse(limit);
     }
@@ -151,49 +140,71 @@ public final class InProcess implements FunctionInvoker {
     }
   }
 
-  /// What a function is called for.
+  /// What is asked of a function.
   @FunctionalInterface
   private interface Task {
     void run(Context context) throws StepFailed;
   }
 
-  private BuiltInInvocation call(
-      Called called, String what, RotationScope scope, Duration most, Task task) {
-    String function = called.found.name();
-    Duration limit = called.within(most);
-    Leash leash = new Leash();
-    Context context =
-        new Context(
-            new RunnerSecretsClient(
-                new Door(parts.runner, parts.secrets.get(), parts.clock),
-                session(function, scope),
-                leash),
-            called.over(parts.environments.getOrDefault(function, Map.of())),
-            parts.clock.instant().plus(limit));
-    FutureTask<Outcome> future = new FutureTask<>(() -> run(function, what, task, context));
-    threads.execute(() -> {
-      Thread.currentThread().setName("function-" + scope.token().orElse(what));
-      leash.run(future);
-    });
-    return new BuiltInInvocation(future, leash, limit);
+  /// One call of a function.
+  ///
+  /// @param what it is called for, in one word
+  private record Errand(Called called, String what, RotationScope scope, Task task) {
+    String function() {
+      return called.name();
+    }
+
+    Outcome run(Context context) {
+      try {
+        task.run(context);
+        return Outcome.SUCCEEDED;
+      } catch (StepFailed failed) {
+        return new Failed(
+            failed.failureClass(), String.valueOf(failed.getMessage()), failed.remedy());
+      } catch (RuntimeException | Error broken) {
+        String type = broken.getClass().getSimpleName();
+        // Where, but not the text: what a driver or a parser says may echo what it was given.
+        LOG.error("{} broke in {}: {} at {}", function(), what, type, where(broken));
+        return new Failed(
+            FailureClass.BROKEN,
+            "Function %s broke during %s: %s".formatted(function(), what, type),
+            "See the server's log; this is a fault of the function.");
+      }
+    }
   }
 
-  private static Outcome run(String function, String what, Task task, Context context) {
-    try {
-      task.run(context);
-      return Outcome.SUCCEEDED;
-    } catch (StepFailed failed) {
-      return new Failed(
-          failed.failureClass(), String.valueOf(failed.getMessage()), failed.remedy());
-    } catch (RuntimeException | Error broken) {
-      String type = broken.getClass().getSimpleName();
-      // Where, but not the text: what a driver or a parser says may echo what it was given.
-      LOG.error("{} broke in {}: {} at {}", function, what, type, where(broken));
-      return new Failed(
-          FailureClass.BROKEN,
-          "Function %s broke during %s: %s".formatted(function, what, type),
-          "See the server's log; this is a fault of the function.");
+  /// Has the function run on the caller's thread, and ends it when its time is over. That is
+  /// reported only when it has ended, and with it the connection to the target.
+  private Outcome run(Errand errand, Duration most) {
+    Duration limit = errand.called.within(most);
+    Leash leash = new Leash();
+    Context context = context(errand, limit, leash);
+    try (Watch _ = parts.watchdog.after(limit, leash::pull)) {
+      Outcome outcome = leash.during(() -> errand.run(context));
+      return leash.isPulled() ? ended(outcome, limit) : outcome;
     }
+  }
+
+  private Context context(Errand errand, Duration limit, Leash leash) {
+    String function = errand.function();
+    return new Context(
+        new RunnerSecretsClient(
+            new Door(parts.runner, parts.secrets.get(), parts.clock),
+            session(function, errand.scope),
+            leash),
+        errand.called.over(parts.environments.getOrDefault(function, Map.of())),
+        parts.clock.instant().plus(limit));
+  }
+
+  /// What was done in the last moment counts; how it failed because it was ended does not.
+  private static Outcome ended(Outcome outcome, Duration limit) {
+    return outcome instanceof Succeeded
+        ? outcome
+        : new Failed(
+            FailureClass.TIMEOUT,
+            "The function did not end within %d ms; its connection to the target was closed"
+                .formatted(limit.toMillis()),
+            "See whether the target is slow or blocked; the rotation is tried again by itself.");
   }
 
   private static String where(Throwable broken) {

@@ -17,10 +17,10 @@ final class Leash {
   private boolean pulled;
 
   /// Runs the invocation on the caller's thread, which is as before afterwards.
-  void run(Runnable invocation) {
+  <T> T during(Supplier<T> invocation) {
     begin();
     try {
-      sockets.during(invocation);
+      return sockets.during(invocation);
     } finally {
       end();
     }
@@ -58,6 +58,15 @@ final class Leash {
         throw new StepFailed(FailureClass.TIMEOUT, "The invocation was ended", "");
       }
       return call.get();
+    } finally {
+      inside.unlock();
+    }
+  }
+
+  boolean isPulled() {
+    inside.lock();
+    try {
+      return pulled;
     } finally {
       inside.unlock();
     }

@@ -66,13 +66,6 @@ public final class Remote implements FunctionInvoker {
     return find(function).isEmpty() && others.isQuick(function, step);
   }
 
-  @Override
-  public Outcome invokeQuick(Arn function, RotationEvent event, Duration limit, Runnable slow) {
-    return find(function).isEmpty()
-        ? others.invokeQuick(function, event, limit, slow)
-        : FunctionInvoker.super.invokeQuick(function, event, limit, slow);
-  }
-
   private Outcome call(RemotePlace place, Arn function, RotationEvent event) {
     byte[] body = event.json().revealBytes();
     try {

@@ -39,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class InProcessTest {
@@ -63,7 +62,8 @@ class InProcessTest {
             _ -> set,
             new Runner(new PolicyAuthorizer(PolicySource.NONE), fixture.audit),
             () -> fixture.secrets,
-            fixture.clock));
+            fixture.clock,
+            new TimerWatchdog()));
   }
 
   private static Arn function(String name) {
@@ -164,31 +164,6 @@ class InProcessTest {
               Failed.class,
               failed -> assertThat(failed.failureClass()).isEqualTo(FailureClass.TIMEOUT));
       assertThat(firstEnd).succeedsWithin(Duration.ofSeconds(2));
-    }
-  }
-
-  @Test
-  void aQuickStepSaysWhenItTakesItsTime() throws Exception {
-    AtomicInteger slow = new AtomicInteger();
-    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      CompletableFuture<Integer> end = CompletableFuture.supplyAsync(() -> readAll(silent));
-      String arn = fixture.create("waits", json(silent.getLocalPort(), "app", "secret-1")).arn();
-      String token = SecretsFixture.token();
-      fixture.put(arn, json(silent.getLocalPort(), "app", "secret-2"), token, "AWSPENDING");
-
-      Outcome outcome =
-          runtime.invokeQuick(
-              function(SINGLE),
-              event(Step.TEST_SECRET, arn, token),
-              Duration.ofMillis(300),
-              slow::incrementAndGet);
-
-      assertThat(outcome)
-          .isInstanceOfSatisfying(
-              Failed.class,
-              failed -> assertThat(failed.failureClass()).isEqualTo(FailureClass.TIMEOUT));
-      assertThat(slow).hasValue(1);
-      assertThat(end).succeedsWithin(Duration.ofSeconds(2));
     }
   }
 

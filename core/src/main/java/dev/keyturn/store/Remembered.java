@@ -1,6 +1,5 @@
-package dev.keyturn.secret;
+package dev.keyturn.store;
 
-import dev.keyturn.store.Recurrence;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// first. What comes once only is not kept. Thread-safe, without a lock.
 ///
 /// @param <V> an immutable value
-final class Remembered<K, V> {
+public final class Remembered<K, V> {
   private static final int PLACES = 4;
 
   private final int bits;
@@ -19,13 +18,13 @@ final class Remembered<K, V> {
   private record Entry<K, V>(K key, V value) {}
 
   /// @param bits room for four times so many powers of two
-  Remembered(int bits) {
+  public Remembered(int bits) {
     this.bits = bits;
     entries = new AtomicReferenceArray<>(PLACES << bits);
   }
 
   /// Nothing when it was never known, or is forgotten.
-  @Nullable V get(K key) {
+  public @Nullable V get(K key) {
     int first = first(key);
     for (int place = first; place < first + PLACES; place++) {
       Entry<K, V> entry = entries.get(place);
@@ -37,7 +36,7 @@ final class Remembered<K, V> {
   }
 
   /// Keeps it if the key came not long ago, too.
-  void put(K key, V value) {
+  public void put(K key, V value) {
     if (!recurrence.again(key)) {
       return;
     }

@@ -1,4 +1,4 @@
-package dev.keyturn.secret;
+package dev.keyturn.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

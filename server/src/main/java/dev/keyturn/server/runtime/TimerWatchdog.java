@@ -1,0 +1,61 @@
+package dev.keyturn.server.runtime;
+
+import dev.keyturn.function.Watchdog;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// A watchdog with one timer, whose thread no deed holds up.
+public final class TimerWatchdog implements Watchdog {
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("watchdog").factory());
+
+  public TimerWatchdog() {
+    // Nearly all watches are closed in time, and would be kept until then.
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  @Override
+  public Watch after(Duration time, Runnable deed) {
+    Deed set = new Deed(deed);
+    Runnable ring = () -> Thread.ofVirtual().name("watchdog").start(set);
+    Future<?> alarm = timer.schedule(ring, time.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> {
+      alarm.cancel(false);
+      set.close();
+    };
+  }
+
+  private static final class Deed implements Runnable {
+    private final Runnable deed;
+    private final ReentrantLock doing = new ReentrantLock();
+    private boolean over;
+
+    private Deed(Runnable deed) {
+      this.deed = deed;
+    }
+
+    @Override
+    public void run() {
+      doing.lock();
+      try {
+        if (!over) {
+          deed.run();
+        }
+      } finally {
+        doing.unlock();
+      }
+    }
+
+    private void close() {
+      doing.lock();
+      try {
+        over = true;
+      } finally {
+        doing.unlock();
+      }
+    }
+  }
+}
