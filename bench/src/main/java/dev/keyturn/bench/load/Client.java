@@ -28,21 +28,36 @@ final class Client implements AutoCloseable {
     return exchange.body();
   }
 
-  /// Asks again and again until the answer is as wanted.
+  /// When something came true, by [System#nanoTime()].
   ///
-  /// @return what [System#nanoTime()] said then
-  long await(byte[] request, Duration between, Predicate<String> wanted)
+  /// @param from when the last question was asked that was answered otherwise; `to` when there is
+  ///   none
+  /// @param to when it was known
+  record Between(long from, long to) {
+    /// Neither too early nor too late, on the average.
+    long middle() {
+      return from + (to - from) / 2;
+    }
+  }
+
+  /// Asks again and again until the answer is as wanted.
+  Between await(byte[] request, Duration between, Predicate<String> wanted)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    String answer = call(request);
-    while (!wanted.test(answer)) {
-      if (System.nanoTime() > end) {
+    long before = 0;
+    for (int looks = 0; ; looks++) {
+      long asked = System.nanoTime();
+      String answer = call(request);
+      if (wanted.test(answer)) {
+        long known = System.nanoTime();
+        return new Between(looks == 0 ? known : before, known);
+      }
+      if (asked > end) {
         throw new IOException("Waited in vain; at last it answered " + answer);
       }
+      before = asked;
       Thread.sleep(between);
-      answer = call(request);
     }
-    return System.nanoTime();
   }
 
   @Override

@@ -40,7 +40,9 @@ final class DenialWindow implements Rotations.Series {
     secret.begin(token);
     Thread.ofPlatform().start(changed);
     long known =
-        reader.await(secret.read(), OFTEN, answer -> answer.contains("\"VersionId\":\"" + token));
+        reader
+            .await(secret.read(), OFTEN, answer -> answer.contains("\"VersionId\":\"" + token))
+            .to();
     double window = (known - changed.get()) / 1e6;
     secret.awaitEnd();
     return window;

@@ -24,7 +24,7 @@ final class Rotations {
 
   /// Each takes a secret of its own, with rotations that nobody times: a rotation is much code,
   /// which is compiled only after thousands of them.
-  private static final int WARM_UPS = 12;
+  private static final int WARM_UPS = 72;
 
   private static final int WARM_UP_ROTATIONS = 90;
   private static final int WARM_UP_CLIENTS = 4;
