@@ -201,10 +201,13 @@ final class ClaimedRotation {
     return done;
   }
 
-  /// The death of the machine may take away that a rotation is over: then a walk follows that finds
-  /// everything done.
-  private static Durability orLater(Durability durability, Turn turn) {
-    return turn.rotation().state() instanceof State.Idle ? Durability.WITH_NEXT : durability;
+  /// The death of the machine may take away that a walk is over: then another follows that finds
+  /// everything done. The end of a settling may move AWSCURRENT.
+  private Durability orLater(Durability durability, Turn turn) {
+    boolean ends =
+        turn.rotation().state() instanceof State.Idle
+            && !(committed.state() instanceof State.Settling);
+    return ends ? Durability.WITH_NEXT : durability;
   }
 
   /// The secret is gone for good, and with it what was to be rotated.

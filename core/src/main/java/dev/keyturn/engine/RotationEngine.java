@@ -159,16 +159,29 @@ public final class RotationEngine implements AutoCloseable {
     CompletableFuture<Void> ended = new CompletableFuture<>();
     Optional<CompletableFuture<Void>> earlier =
         Optional.ofNullable(working.put(claimed.key(), ended));
-    workers.execute(() -> {
-      Thread.currentThread().setName("rotation-" + claimed.key().key());
-      try {
-        earlier.ifPresent(CompletableFuture::join);
-        run(claimed);
-      } finally {
-        working.remove(claimed.key(), ended);
-        ended.complete(null);
-      }
-    });
+    Runnable work =
+        () -> {
+          Thread.currentThread().setName("rotation-" + claimed.key().key());
+          try {
+            earlier.ifPresent(CompletableFuture::join);
+            run(claimed);
+          } finally {
+            Thread.currentThread().setName("rotation");
+            working.remove(claimed.key(), ended);
+            ended.complete(null);
+          }
+        };
+    try {
+      workers.execute(work);
+    } catch (RuntimeException | Error noThread) {
+      // The claim runs out, and is made again.
+      working.remove(claimed.key(), ended);
+      earlier.ifPresentOrElse(
+          it -> it.whenComplete((_, _) -> ended.complete(null)), () -> ended.complete(null));
+      leases.drop(claimed);
+      free.release();
+      throw noThread;
+    }
     return ended;
   }
 

@@ -164,10 +164,13 @@ final class RotationRun {
   }
 
   /// That a step begins is committed before it is called, unless it is called on the strength of
-  /// what is committed: then that is committed with its end, or when it takes its time.
+  /// what is committed: then that is committed with its end, or when it takes its time. Only a
+  /// createSecret that changes nothing but the secret may be called beside the flush of the start.
   private void perform(Running running, Target target) {
     boolean late = mayBeRecordedLate(running);
-    entered = late ? claim.stillFits() : claim.commitNoted() && hasStarted(running);
+    boolean fits = late ? claim.stillFits() : claim.commitNoted();
+    boolean beside = late && running.step() == Step.CREATE_SECRET;
+    entered = fits && (beside || hasStarted(running));
     if (entered && claim.isHeld()) {
       Step step = running.step();
       Walk walk = running.walk();

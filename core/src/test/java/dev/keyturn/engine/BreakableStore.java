@@ -12,6 +12,7 @@ import dev.keyturn.testkit.MemoryStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,7 @@ final class BreakableStore extends ForwardingStore {
   private boolean written;
   private boolean dead;
   private boolean stumbles;
+  private final List<Durability> durabilities = new ArrayList<>();
 
   BreakableStore() {
     super(new MemoryStore());
@@ -57,6 +59,11 @@ final class BreakableStore extends ForwardingStore {
   synchronized void revive() {
     dead = false;
     diesAt = Integer.MAX_VALUE;
+  }
+
+  /// How durable each commit so far had to be.
+  synchronized List<Durability> durabilities() {
+    return List.copyOf(durabilities);
   }
 
   synchronized void afterEachCommit(Runnable listener) {
@@ -95,6 +102,7 @@ final class BreakableStore extends ForwardingStore {
       dead = ++commits >= diesAt;
       if (!dead || written) {
         super.commit(writes, durability);
+        durabilities.add(durability);
       }
       requireAlive();
       listener = committed;

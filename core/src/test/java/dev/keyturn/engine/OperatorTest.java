@@ -9,6 +9,7 @@ import dev.keyturn.operation.Refusal.InvalidRequest;
 import dev.keyturn.rotation.State;
 import dev.keyturn.rotation.StepRecord;
 import dev.keyturn.secret.DeleteSecret;
+import dev.keyturn.store.Durability;
 import dev.keyturn.testkit.SecretsFixture;
 import java.time.Duration;
 import java.util.List;
@@ -323,6 +324,7 @@ class OperatorTest {
 
     assertThat(fixture.carrier("AWSCURRENT")).contains(previous);
     assertThat(fixture.carrier("AWSPREVIOUS")).contains(current);
+    assertThat(fixture.store.durabilities().getLast()).isEqualTo(Durability.NOW);
     fixture.assertAtRest();
   }
 

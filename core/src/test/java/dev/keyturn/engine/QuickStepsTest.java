@@ -14,6 +14,7 @@ import dev.keyturn.rotation.StepRecord;
 import dev.keyturn.rotation.StepRecord.Result;
 import dev.keyturn.secret.DeleteSecret;
 import dev.keyturn.secret.RestoreSecret;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.StoreUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,17 @@ class QuickStepsTest {
     assertThat(new QuickStepsTest().commits(FakeFunctions.FOREIGN))
         .as("and the beginning, and that it was tested")
         .isEqualTo(6);
+  }
+
+  @Test
+  void onlyTheIntentAndTheLabelHaveToBeOnTheDiskAtOnce() {
+    fixture.rotate(FakeFunctions.SINGLE_USER);
+    int before = fixture.store.durabilities().size();
+    fixture.engine.runDue();
+    assertThat(fixture.store.durabilities().stream().skip(before))
+        .as("the value, the intent, the label, the end")
+        .containsExactly(
+            Durability.WITH_NEXT, Durability.NOW, Durability.NOW, Durability.WITH_NEXT);
   }
 
   private int commits(Arn function) {

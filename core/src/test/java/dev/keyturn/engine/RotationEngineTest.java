@@ -366,6 +366,15 @@ class RotationEngineTest {
     startsAgain(token);
   }
 
+  @Test
+  void norDoesATestLogIn() {
+    fixture.rotate(
+        FakeFunctions.SINGLE_USER, RotationFixture.cron("cron(0 16 * * ? *)", "2h"), false);
+    fixture.secrets.audit.failFlushes(true);
+    fixture.engine.runDue();
+    assertThat(fixture.functions.steps()).isEmpty();
+  }
+
   private String startsWithoutADurableRecord(Arn function) {
     String token = fixture.rotate(function);
     fixture.secrets.audit.failFlushes(true);

@@ -6,9 +6,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A watchdog with one timer, whose thread no deed holds up.
 public final class TimerWatchdog implements Watchdog {
+  private static final Logger LOG = LoggerFactory.getLogger(TimerWatchdog.class);
+
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("watchdog").factory());
 
@@ -44,6 +48,8 @@ public final class TimerWatchdog implements Watchdog {
         if (!over) {
           deed.run();
         }
+      } catch (RuntimeException | Error broken) {
+        LOG.error("What was to be done meanwhile broke", broken);
       } finally {
         doing.unlock();
       }

@@ -34,7 +34,7 @@ final class CoherentCache<K, V> {
   private final Recurrence recurrence = new Recurrence();
   private final Recurrence missing = new Recurrence();
 
-  /// What was dropped for the commit that is being made. Only the writer touches it.
+  /// What was dropped for the commit that is being made. Only whoever writes touches it.
   private final Set<K> dropped = new HashSet<>();
 
   private final AtomicLongArray commits = new AtomicLongArray(STRIPES);
@@ -74,7 +74,7 @@ final class CoherentCache<K, V> {
   }
 
   /// Drops the row of a commit that is about to be made, and takes none until that is known to be
-  /// over. Called by the writer.
+  /// over. Called by whoever writes.
   void committing(K key) {
     commits.updateAndGet(stripe(key), count -> count | 1);
     absent.invalidate(key);
@@ -84,7 +84,7 @@ final class CoherentCache<K, V> {
   }
 
   /// Takes the row as a commit left it, if it had the row before; empty when it was deleted. Called
-  /// by the writer after the commit and before it is acknowledged.
+  /// by whoever writes, after the commit and before it is acknowledged.
   void committed(K key, Optional<V> row) {
     commits.updateAndGet(stripe(key), count -> (count | 1) + 1);
     absent.invalidate(key);

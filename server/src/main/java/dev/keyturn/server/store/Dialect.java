@@ -29,6 +29,11 @@ interface Dialect extends AutoCloseable {
   /// How a transaction begins that is going to write.
   String begin();
 
+  /// Puts on the disk whatever was committed, also where a flush of it has failed before.
+  ///
+  /// @throws SQLException when that is not certain
+  void secure(Session writer) throws SQLException;
+
   /// Housekeeping between transactions, after about this many changes.
   void tidy(Session writer) throws SQLException;
 

@@ -13,9 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The only writer: a platform thread that folds all waiting commits into one transaction and one
-/// fsync, or none when nobody waits for the disk. While it is busy with one group, the next
-/// gathers.
+/// One writes at a time: most often a platform thread that folds all waiting commits into one
+/// transaction and one fsync, or none when nobody waits for the disk. While it is busy with one
+/// group, the next gathers.
 ///
 /// Who comes when nobody writes, on a platform thread, writes by himself: to change threads twice
 /// takes as long as the commit. A virtual thread does not, for it would hold up the thread that
@@ -39,6 +39,10 @@ final class GroupCommit implements AutoCloseable {
 
   private Optional<Session> session = Optional.empty();
   private Durability durability = Durability.NOW;
+
+  /// Whether something that was acknowledged waits for the next commit to go to the disk.
+  private boolean owes;
+
   private int untidied;
 
   GroupCommit(Dialect dialect, Readers readers, RowCaches caches) {
@@ -92,7 +96,7 @@ final class GroupCommit implements AutoCloseable {
       try {
         waiting.drainTo(group, LARGEST_GROUP - 1);
         writeAnyhow(group);
-        tidy();
+        tidyAnyhow(group);
       } finally {
         writing.unlock();
       }
@@ -111,6 +115,15 @@ final class GroupCommit implements AutoCloseable {
   private void writeAnyhow(List<Commit<?>> group) {
     try {
       write(group);
+    } catch (RuntimeException | Error e) {
+      abandonAnyhow(group, e);
+    }
+  }
+
+  /// The group has been told what came of it: only the session is lost.
+  private void tidyAnyhow(List<Commit<?>> group) {
+    try {
+      tidy();
     } catch (RuntimeException | Error e) {
       abandonAnyhow(group, e);
     }
@@ -144,6 +157,9 @@ final class GroupCommit implements AutoCloseable {
       writer.update("COMMIT");
       changes.applyTo(caches);
       untidied += changes.count();
+      if (changes.count() > 0) {
+        owes = durability == Durability.WITH_NEXT;
+      }
     } catch (SQLException | RuntimeException | Error e) {
       settle(group, changes, e);
       return;
@@ -155,12 +171,22 @@ final class GroupCommit implements AutoCloseable {
     if (session.isEmpty()) {
       session = Optional.of(dialect.openWriter());
       durability = Durability.NOW;
+      payDebts(session.get());
     }
     if (durability != wanted) {
       dialect.makeDurable(session.get(), wanted);
       durability = wanted;
     }
     return session.get();
+  }
+
+  /// The session before this one was lost. A flush that failed may have left a hole where the next
+  /// one finds nothing to do, and what came before the hole was acknowledged.
+  private void payDebts(Session opened) throws SQLException {
+    if (owes) {
+      dialect.secure(opened);
+      owes = false;
+    }
   }
 
   /// The transaction never reached its COMMIT: nothing of it was written.

@@ -93,6 +93,16 @@ final class Sqlite implements Dialect {
     return "BEGIN IMMEDIATE";
   }
 
+  /// The log as it is read goes into the database's file, which is flushed, and begins anew.
+  @Override
+  public void secure(Session writer) throws SQLException {
+    boolean busy =
+        writer.one("PRAGMA wal_checkpoint(RESTART)", row -> row.getInt(1) != 0).orElse(true);
+    if (busy) {
+      throw new SQLException("The log cannot be moved into the database: it is being read");
+    }
+  }
+
   @Override
   public void tidy(Session writer) throws SQLException {
     writer.query("PRAGMA wal_checkpoint(PASSIVE)", row -> row.getInt(1));

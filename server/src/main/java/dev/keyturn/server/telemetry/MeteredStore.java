@@ -7,7 +7,7 @@ import dev.keyturn.store.Store;
 import dev.keyturn.store.Write;
 import java.util.List;
 
-/// Measures the commits of the store behind it.
+/// Measures the commits of the store behind it that wait for the disk.
 public final class MeteredStore extends ForwardingStore {
   private final Metrics metrics;
 
@@ -20,6 +20,8 @@ public final class MeteredStore extends ForwardingStore {
   public void commit(List<Write> writes, Durability durability) throws Conflict {
     long began = System.nanoTime();
     super.commit(writes, durability);
-    metrics.committed(System.nanoTime() - began);
+    if (durability == Durability.NOW) {
+      metrics.committed(System.nanoTime() - began);
+    }
   }
 }

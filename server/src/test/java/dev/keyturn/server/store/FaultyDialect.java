@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
@@ -18,13 +19,16 @@ final class FaultyDialect implements Dialect {
     OPEN,
     BEGIN,
     BEFORE_COMMIT,
-    AFTER_COMMIT
+    AFTER_COMMIT,
+    SECURE,
+    TIDY
   }
 
   private final Dialect real;
   private final AtomicReference<Fault> next = new AtomicReference<>(Fault.NONE);
   private volatile Optional<Session> writer = Optional.empty();
   private volatile boolean asError;
+  private final AtomicInteger secured = new AtomicInteger();
 
   FaultyDialect(Dialect real) {
     this.real = real;
@@ -126,7 +130,20 @@ final class FaultyDialect implements Dialect {
   }
 
   @Override
+  public void secure(Session session) throws SQLException {
+    strike(Fault.SECURE);
+    real.secure(session);
+    secured.incrementAndGet();
+  }
+
+  /// How often what was committed has been secured.
+  int secured() {
+    return secured.get();
+  }
+
+  @Override
   public void tidy(Session session) throws SQLException {
+    strike(Fault.TIDY);
     real.tidy(session);
   }
 

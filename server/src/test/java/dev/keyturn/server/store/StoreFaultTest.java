@@ -3,9 +3,11 @@ package dev.keyturn.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keyturn.key.Sealed;
 import dev.keyturn.server.store.FaultyDialect.Fault;
 import dev.keyturn.store.Conflict;
 import dev.keyturn.store.DocumentKey;
+import dev.keyturn.store.Durability;
 import dev.keyturn.store.StoreUnavailable;
 import dev.keyturn.store.Write;
 import dev.keyturn.store.Write.Lease;
@@ -15,6 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +103,48 @@ final class StoreFaultTest {
     dialect.limitPages(1 << 20);
     store.commit(List.of(put(1, big)));
     assertThat(store.get(KEY).orElseThrow().body()).isEqualTo(big);
+  }
+
+  @Test
+  void afterAFailedFlushWhatWaitedForItIsSecuredFirst() throws Conflict {
+    store.commit(List.of(put(1, "2")), Durability.WITH_NEXT);
+    dialect.fail(Fault.BEFORE_COMMIT);
+    assertUnavailable("3", "disk fault");
+    dialect.fail(Fault.SECURE);
+    assertUnavailable("3", "disk fault");
+    assertThat(dialect.secured()).isZero();
+    store.commit(List.of(put(2, "3")));
+    assertThat(dialect.secured()).isOne();
+    assertThat(store.get(KEY).orElseThrow().body()).isEqualTo("3");
+  }
+
+  @Test
+  void whereNothingWaitsThatIsNotNeeded() throws Conflict {
+    store.commit(List.of(put(1, "2")), Durability.WITH_NEXT);
+    store.commit(List.of(put(2, "3")));
+    dialect.fail(Fault.BEFORE_COMMIT);
+    assertUnavailable("4", "disk fault");
+    store.commit(List.of(put(3, "4")));
+    assertThat(dialect.secured()).isZero();
+  }
+
+  @Test
+  void theWriterOutlivesHousekeepingThatBreaks() throws Exception {
+    store.commit(
+        IntStream.range(0, 2000)
+            .mapToObj(i -> (Write) new Write.PutPayload("p" + i, Sealed.of(new byte[8])))
+            .toList());
+    dialect.breakAt(Fault.TIDY);
+    for (int revision = 1; revision < 4; revision++) {
+      int at = revision;
+      var written =
+          new FutureTask<>(() -> {
+            store.commit(List.of(put(at, "again")));
+            return at;
+          });
+      Thread.ofVirtual().start(written);
+      assertThat(written.get(9, TimeUnit.SECONDS)).isEqualTo(at);
+    }
   }
 
   @Test
