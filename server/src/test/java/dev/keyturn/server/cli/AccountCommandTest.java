@@ -3,14 +3,11 @@ package dev.keyturn.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.server.Application;
-import dev.keyturn.server.Config;
-import dev.keyturn.server.config.SettingsReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +27,7 @@ class AccountCommandTest {
 
   @BeforeAll
   static void start() {
-    application =
-        Application.start(
-            Config.of(
-                new SettingsReader()
-                    .option("--data", List.of(folder.resolve("data").toString()))
-                    .option("--listen", List.of("127.0.0.1:0"))
-                    .read()),
-            InstantSource.system());
+    application = FreshServer.start(folder.resolve("data"));
   }
 
   @AfterAll

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keyturn.server.Application;
-import dev.keyturn.server.Config;
-import dev.keyturn.server.config.SettingsReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,7 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -48,14 +45,7 @@ class FunctionListCommandTest {
 
   @BeforeAll
   static void start() throws Exception {
-    application =
-        Application.start(
-            Config.of(
-                new SettingsReader()
-                    .option("--data", List.of(folder.resolve("data").toString()))
-                    .option("--listen", List.of("127.0.0.1:0"))
-                    .read()),
-            InstantSource.system());
+    application = FreshServer.start(folder.resolve("data"));
     post(
         "iam",
         "/",
