@@ -100,6 +100,15 @@ final class CrashLab {
     return died;
   }
 
+  /// The server dies where its careless driver has it die.
+  ///
+  /// @throws AssertionError when nothing that is stored opens the target
+  void crashCarelessly(Victim victim) throws IOException, InterruptedException {
+    End end = server.rotate(victim, 0);
+    assertThat(end.exitCode()).as(end.output()).isEqualTo(Points.HALTED);
+    assertOpen(victim, end);
+  }
+
   /// The server dies in a victim's rotation, and again where it goes on with it, unless it comes to
   /// the end before.
   ///

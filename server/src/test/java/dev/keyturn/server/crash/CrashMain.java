@@ -67,7 +67,7 @@ final class CrashMain {
     TargetPolicy policy = TargetPolicy.standard();
     TargetTrust trust = TargetTrust.of(Optional.empty());
     Dialer dialer = new FragileDialer(PostgreSql.dialer(policy, trust), points);
-    PostgreSql postgres = new PostgreSql(careless ? new CarelessDialer(dialer) : dialer);
+    PostgreSql postgres = new PostgreSql(careless ? new CarelessDialer(dialer, points) : dialer);
     Dialer mySql = new FragileDialer(MySql.dialer(policy, trust), points);
     Redis redis = new Redis(new FragileRedisDialer(Redis.dialer(policy, trust), points));
     return new Surroundings(
