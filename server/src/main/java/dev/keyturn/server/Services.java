@@ -47,7 +47,7 @@ final class Services {
   private static final Duration CHORES = Duration.ofSeconds(5);
   private static final Duration LOGS = Duration.ofSeconds(1);
 
-  private final Watchdog watchdog = new TimerWatchdog();
+  private final Watchdog watchdog;
   private final Config config;
   private final Foundation base;
   private final BuiltInFunctions builtIn;
@@ -64,6 +64,7 @@ final class Services {
     this.base = base;
     this.builtIn = builtIn;
     this.parts = parts;
+    this.watchdog = parts.keep(new TimerWatchdog());
     this.tables = wire();
   }
 

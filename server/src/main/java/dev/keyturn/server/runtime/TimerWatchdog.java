@@ -4,13 +4,15 @@ import dev.keyturn.function.Watchdog;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A watchdog with one timer, whose thread no deed holds up.
-public final class TimerWatchdog implements Watchdog {
+/// A watchdog with one timer, whose thread no deed holds up. When it is closed nothing more is
+/// done: the process is about to end.
+public final class TimerWatchdog implements Watchdog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TimerWatchdog.class);
 
   private final ScheduledThreadPoolExecutor timer =
@@ -19,6 +21,8 @@ public final class TimerWatchdog implements Watchdog {
   public TimerWatchdog() {
     // Nearly all watches are closed in time, and would be kept until then.
     timer.setRemoveOnCancelPolicy(true);
+    // A step that goes on while the server stops must not fail for that.
+    timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
   @Override
@@ -30,6 +34,11 @@ public final class TimerWatchdog implements Watchdog {
       alarm.cancel(false);
       set.close();
     };
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
   }
 
   private static final class Deed implements Runnable {

@@ -68,6 +68,19 @@ class TimerWatchdogTest {
     }
   }
 
+  @Test
+  void whenTheServerStopsNothingIsDoneAndNobodyIsStopped() {
+    TimerWatchdog stopped = new TimerWatchdog();
+    try (Watch _ = stopped.after(SOON, done::incrementAndGet)) {
+      stopped.close();
+      try (Watch _ = stopped.after(Duration.ZERO, done::incrementAndGet);
+          Watch _ = watchdog.after(SOON.multipliedBy(2), done::incrementAndGet)) {
+        await().until(() -> done.get() > 0);
+      }
+    }
+    assertThat(done).hasValue(1);
+  }
+
   private static void awaitUninterruptibly(CountDownLatch latch) {
     try {
       latch.await();
