@@ -75,6 +75,10 @@ public record Secret(
 
   /// The version that carries a label.
   public Optional<Version> labelled(String label) {
+    return labelled(versions, label);
+  }
+
+  private static Optional<Version> labelled(Map<String, Version> versions, String label) {
     for (Version version : versions.values()) {
       if (version.labels().contains(label)) {
         return Optional.of(version);
@@ -102,34 +106,40 @@ public record Secret(
     if (from.filter(versionId::equals).isPresent()) {
       return this;
     }
-    Secret moved = unlabel(label).changed(versionId, version -> version.withLabel(label));
-    if (!label.equals(Labels.CURRENT)) {
-      return moved;
+    // All on one copy: there may be a hundred versions.
+    Map<String, Version> moved = new LinkedHashMap<>(versions);
+    detach(moved, label);
+    attach(moved, label, versionId);
+    if (label.equals(Labels.CURRENT)) {
+      detach(moved, Labels.PREVIOUS);
+      from.ifPresent(left -> attach(moved, Labels.PREVIOUS, left));
     }
-    Secret withoutPrevious = moved.unlabel(Labels.PREVIOUS);
-    return from.map(
-            left -> withoutPrevious.changed(left, version -> version.withLabel(Labels.PREVIOUS)))
-        .orElse(withoutPrevious);
+    return withVersions(moved);
   }
 
   /// Takes a label off whichever version carries it.
   public Secret unlabel(String label) {
-    return labelled(label)
-        .map(version -> changed(version.id(), carrier -> carrier.withoutLabel(label)))
-        .orElse(this);
+    Map<String, Version> without = new LinkedHashMap<>(versions);
+    detach(without, label);
+    return withVersions(without);
+  }
+
+  private static void detach(Map<String, Version> versions, String label) {
+    labelled(versions, label)
+        .ifPresent(version -> versions.put(version.id(), version.withoutLabel(label)));
+  }
+
+  private void attach(Map<String, Version> versions, String label, String versionId) {
+    Version version = versions.get(versionId);
+    if (version == null) {
+      throw new IllegalArgumentException("No version " + versionId + " in " + arn);
+    }
+    versions.put(versionId, version.withLabel(label));
   }
 
   /// How many labels there are in all.
   public int labelCount() {
     return versions.values().stream().mapToInt(version -> version.labels().size()).sum();
-  }
-
-  private Secret changed(String versionId, java.util.function.UnaryOperator<Version> change) {
-    Version version = versions.get(versionId);
-    if (version == null) {
-      throw new IllegalArgumentException("No version " + versionId + " in " + arn);
-    }
-    return with(change.apply(version));
   }
 
   /// The same secret with other versions.
