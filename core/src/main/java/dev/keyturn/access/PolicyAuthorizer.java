@@ -77,9 +77,7 @@ public final class PolicyAuthorizer implements Authorizer {
   private static boolean isInOwnAccount(Request request) {
     String resource = request.resource().arn();
     return !resource.startsWith("arn:")
-        || Arn.parse(resource)
-            .filter(arn -> arn.account().equals(request.caller().account().value()))
-            .isPresent();
+        || Arn.accountIn(resource).filter(request.caller().account().value()::equals).isPresent();
   }
 
   private static Denied foreign() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 public record Arn(
     String partition, String service, String region, String account, String resource) {
   private static final String PREFIX = "arn:";
+  private static final int NONE = -1;
 
   /// An ARN of partition `aws`.
   public static Arn of(String service, Region region, AccountId account, String resource) {
@@ -20,14 +21,13 @@ public record Arn(
 
   /// Empty when the text is not six parts that begin with `arn`.
   public static Optional<Arn> parse(String text) {
-    int service = text.indexOf(':', PREFIX.length()) + 1;
-    int region = text.indexOf(':', service) + 1;
-    int account = text.indexOf(':', region) + 1;
-    int resource = text.indexOf(':', account) + 1;
-    boolean six = service > 0 && region > 0 && account > 0 && resource > 0;
-    if (!six || !text.startsWith(PREFIX) || resource == text.length()) {
+    int resource = resourceIn(text);
+    if (resource == NONE) {
       return Optional.empty();
     }
+    int account = partBefore(text, resource);
+    int region = partBefore(text, account);
+    int service = partBefore(text, region);
     return Optional.of(
         new Arn(
             text.substring(PREFIX.length(), service - 1),
@@ -35,6 +35,31 @@ public record Arn(
             text.substring(region, account - 1),
             text.substring(account, resource - 1),
             text.substring(resource)));
+  }
+
+  /// The account alone, for who asks often; empty when [#parse] is.
+  public static Optional<String> accountIn(String text) {
+    int resource = resourceIn(text);
+    return resource == NONE
+        ? Optional.empty()
+        : Optional.of(text.substring(partBefore(text, resource), resource - 1));
+  }
+
+  /// Where the sixth part begins.
+  private static int resourceIn(String text) {
+    int at = PREFIX.length();
+    for (int part = 2; part < 6; part++) {
+      at = text.indexOf(':', at) + 1;
+      if (at == 0) {
+        return NONE;
+      }
+    }
+    return text.startsWith(PREFIX) && at < text.length() ? at : NONE;
+  }
+
+  /// Where the part begins that ends before this one.
+  private static int partBefore(String text, int part) {
+    return text.lastIndexOf(':', part - 2) + 1;
   }
 
   @Override

@@ -24,6 +24,7 @@ class ArnTest {
       })
   void anArnReadsAsItIsWritten(String text) {
     assertThat(Arn.parse(text).orElseThrow()).hasToString(text);
+    assertThat(Arn.accountIn(text)).isEqualTo(Arn.parse(text).map(Arn::account));
   }
 
   @ParameterizedTest
@@ -42,5 +43,6 @@ class ArnTest {
       })
   void anythingElseIsNone(String text) {
     assertThat(Arn.parse(text)).isEmpty();
+    assertThat(Arn.accountIn(text)).isEmpty();
   }
 }

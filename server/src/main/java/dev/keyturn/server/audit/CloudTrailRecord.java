@@ -153,7 +153,7 @@ final class CloudTrailRecord {
 
   private void resource(String separator, String arn) {
     json.raw(separator).raw("{\"ARN\":").string(arn);
-    Arn.parse(arn).ifPresent(parsed -> member("accountId", parsed.account()));
+    Arn.accountIn(arn).ifPresent(account -> member("accountId", account));
     json.raw("}");
   }
 

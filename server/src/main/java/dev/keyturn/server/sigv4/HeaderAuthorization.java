@@ -27,7 +27,12 @@ final class HeaderAuthorization {
         List.of(parameters.getOrDefault("SignedHeaders", "").split(";")),
         parameters.getOrDefault("Signature", ""),
         time.orElseThrow(),
-        request.headers().getOrDefault("x-amz-security-token", List.of()).stream().findFirst());
+        token(request));
+  }
+
+  private static Optional<String> token(SignedRequest request) {
+    List<String> values = request.headers().getOrDefault("x-amz-security-token", List.of());
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.getFirst());
   }
 
   private static Map<String, String> parameters(String header) throws AuthenticationFailed {
@@ -39,10 +44,15 @@ final class HeaderAuthorization {
               .formatted(algorithm, Authorization.ALGORITHM));
     }
     Map<String, String> parameters = new HashMap<>();
-    for (String pair : header.substring(algorithm.length()).split(",")) {
-      if (!pair.isBlank()) {
-        put(parameters, pair.strip(), header);
+    int from = algorithm.length();
+    while (from < header.length()) {
+      int comma = header.indexOf(',', from);
+      int to = comma < 0 ? header.length() : comma;
+      String pair = header.substring(from, to).strip();
+      if (!pair.isEmpty()) {
+        put(parameters, pair, header);
       }
+      from = to + 1;
     }
     return parameters;
   }
