@@ -20,6 +20,13 @@ final class SharedFile implements AutoCloseable {
   /// How long what nobody asks for may stay unflushed.
   private static final long SOON = Duration.ofMillis(100).toNanos();
 
+  /// How many who asked for one flush are a crowd, and how long the next flush then waits for as
+  /// many. Each of them waits for the store's flush of the same disk, too, which is the quicker the
+  /// fewer there are.
+  private static final int CROWD = 3;
+
+  private static final long GATHERING = Duration.ofMillis(1).toNanos();
+
   /// @param fileBytes how large a file may become
   record Place(Path folder, InstantSource clock, long fileBytes, AuditFile.Flushing flushing) {
     LocalDate today() {
@@ -53,6 +60,13 @@ final class SharedFile implements AutoCloseable {
   private long durable;
   private long asked;
   private long due;
+
+  /// How many have asked for the next flush and for the one before it, and until when the next
+  /// waits for more.
+  private int askers;
+
+  private int lastAskers;
+  private long gathered;
 
   SharedFile(Place place, Head head) throws IOException {
     this.place = place;
@@ -144,13 +158,22 @@ final class SharedFile implements AutoCloseable {
     lock.lock();
     try {
       long wanted = written;
-      if (durable < wanted && asked < wanted) {
-        asked = wanted;
-        toFlush.signal();
+      if (durable < wanted) {
+        ask(wanted);
       }
       return () -> awaitFlush(wanted);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void ask(long wanted) {
+    if (askers++ == 0) {
+      gathered = System.nanoTime() + (lastAskers < CROWD ? 0 : GATHERING);
+    }
+    asked = wanted;
+    if (askers == 1 || askers == lastAskers) {
+      toFlush.signal();
     }
   }
 
@@ -203,7 +226,10 @@ final class SharedFile implements AutoCloseable {
     if (!isUnflushed()) {
       return Long.MAX_VALUE;
     }
-    return closed || asked > durable ? 0 : due - System.nanoTime();
+    if (closed || (asked > durable && askers >= lastAskers)) {
+      return 0;
+    }
+    return (asked > durable ? gathered : due) - System.nanoTime();
   }
 
   /// A flush that failed is not tried again: the second would find nothing to do.
@@ -213,6 +239,8 @@ final class SharedFile implements AutoCloseable {
 
   private void flushNow() {
     flushing = true;
+    lastAskers = askers;
+    askers = 0;
     long covers = written;
     AuditFile current = file;
     lock.unlock();

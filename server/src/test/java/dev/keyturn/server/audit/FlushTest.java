@@ -171,6 +171,25 @@ class FlushTest {
   }
 
   @Test
+  void whoComesAloneAfterACrowdIsNotKeptWaitingForIt() {
+    mayFlush.drainPermits();
+    write("first");
+    log.flush();
+    await().until(mayFlush::hasQueuedThreads);
+    List<Flush> crowd = new ArrayList<>();
+    IntStream.range(0, 50)
+        .forEach(i -> {
+          write("e" + i);
+          crowd.add(log.flush());
+        });
+    mayFlush.release(3);
+    crowd.forEach(Flush::await);
+    write("alone");
+    log.flush().await();
+    assertThat(flushes).hasValue(3);
+  }
+
+  @Test
   void aFailedFlushIsToldAndNothingNewIsTakenBeforeAllIsSafe() throws IOException {
     broken = true;
     write("attempt");
