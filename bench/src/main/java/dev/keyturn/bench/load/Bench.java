@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntFunction;
 
 /// What the parts of the run have in common.
 record Bench(Options options, Stores stores, Table table, Random random) {
@@ -43,9 +44,15 @@ record Bench(Options options, Stores stores, Table table, Random random) {
   /// @param requests at least as many as are needed
   static void warmUp(Program program, int connections, Iterator<byte[]> requests)
       throws IOException {
+    warmUp(program, connections, _ -> requests);
+  }
+
+  /// The same with requests of their own for each turn, of which there are so many.
+  static void warmUp(Program program, int connections, IntFunction<Iterator<byte[]>> requests)
+      throws IOException {
     int each = connections == READERS ? WARM_UP_READS : WARM_UP_WRITES;
     untilSteady(() ->
-        new Load(program.address(), connections, new Some(each, requests))
+        new Load(program.address(), connections, new Some(each, requests.apply(each)))
             .run(LONGEST_WARM_UP)
             .rate());
   }
@@ -55,7 +62,7 @@ record Bench(Options options, Stores stores, Table table, Random random) {
     double rate() throws IOException;
   }
 
-  static void untilSteady(Round round) throws IOException {
+  private static void untilSteady(Round round) throws IOException {
     double best = 0;
     for (int i = 1; i <= MOST_WARM_UPS; i++) {
       double rate = round.rate();

@@ -48,10 +48,10 @@ final class Reads {
   /// Rounds without a pause, after all others: each read leaves something to be written behind,
   /// which has to be paid for here and not in the rounds of somebody else.
   private double[] uniform(Program large) throws IOException {
-    Bench.untilSteady(() -> bench.rate(large, Bench.READERS, anywhere(large)));
+    Bench.warmUp(large, Bench.READERS, count -> anywhere(large, count));
     double[] rates = new double[bench.options().rounds()];
     for (int round = 0; round < rates.length; round++) {
-      rates[round] = bench.rate(large, Bench.READERS, anywhere(large));
+      rates[round] = bench.rate(large, Bench.READERS, anywhere(large, enough()));
     }
     return rates;
   }
@@ -85,8 +85,11 @@ final class Reads {
         bench.options().folder().resolve("answer.json"), Load.once(server.address(), request));
   }
 
-  private Iterator<byte[]> anywhere(Program server) {
-    int enough = PRESIGNED_PER_SECOND * (int) bench.options().round().toSeconds();
-    return server.requests().uniform(bench.options().secrets(), enough, bench.random());
+  private int enough() {
+    return PRESIGNED_PER_SECOND * (int) bench.options().round().toSeconds();
+  }
+
+  private Iterator<byte[]> anywhere(Program server, int count) {
+    return server.requests().uniform(bench.options().secrets(), count, bench.random());
   }
 }
