@@ -24,7 +24,8 @@ public record Surroundings(
     InstantSource clock,
     Function<Config, Store> store,
     BiFunction<Config, Itself, BuiltInFunctions> functions) {
-  private static final long CACHE_BYTES = 96L * 1024 * 1024;
+  /// What of the memory that the process is given is for rows of the store: most of what it serves.
+  private static final int SHARE_OF_MEMORY = 4;
 
   /// What functions have to know of the server that runs them.
   ///
@@ -39,7 +40,7 @@ public record Surroundings(
   }
 
   private static Store embedded(Config config) {
-    return SqlStore.embedded(config.data(), CACHE_BYTES);
+    return SqlStore.embedded(config.data(), Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
   }
 
   private static BuiltInFunctions overTheNetwork(Config config, Itself self, InstantSource clock) {

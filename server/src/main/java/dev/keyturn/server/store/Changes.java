@@ -38,20 +38,20 @@ final class Changes {
     return documents.size() + payloads.size();
   }
 
-  /// What was kept of these rows is kept no more: they are about to be committed.
+  /// What is kept of these rows is shown no more: they are about to be committed.
   void announceTo(RowCaches caches) {
-    documents.keySet().forEach(caches.documents()::committing);
-    payloads.keySet().forEach(caches.payloads()::committing);
+    caches.documents().committing(documents.keySet());
+    caches.payloads().committing(payloads.keySet());
   }
 
   void applyTo(RowCaches caches) {
-    documents.forEach(caches.documents()::committed);
-    payloads.forEach(caches.payloads()::committed);
+    caches.documents().committed(documents);
+    caches.payloads().committed(payloads);
   }
 
   void forgetIn(RowCaches caches) {
-    documents.keySet().forEach(caches.documents()::forget);
-    payloads.keySet().forEach(caches.payloads()::forget);
+    caches.documents().forget(documents.keySet());
+    caches.payloads().forget(payloads.keySet());
   }
 
   /// Whether the store is as these changes leave it, so that their transaction can be called

@@ -1,8 +1,12 @@
 package dev.keyturn.server.store;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -26,18 +30,18 @@ final class CoherentCacheTest {
   @Test
   void keepsOfACommitWhatItHadOfTheRowBefore() {
     keep("a", 1);
-    cache.committing("a");
-    cache.committed("a", Optional.of(2));
+    cache.committing(Set.of("a"));
+    cache.committed(Map.of("a", Optional.of(2)));
     assertThat(cache.get("a", loading(9))).contains(2);
-    cache.committing("a");
-    cache.committed("a", Optional.empty());
+    cache.committing(Set.of("a"));
+    cache.committed(Map.of("a", Optional.empty()));
     assertThat(cache.get("a", loading(3))).contains(3);
   }
 
   @Test
   void takesNothingThatIsOnlyWritten() {
-    cache.committing("a");
-    cache.committed("a", Optional.of(1));
+    cache.committing(Set.of("a"));
+    cache.committed(Map.of("a", Optional.of(1)));
     assertThat(cache.get("a", loading(2))).contains(2);
   }
 
@@ -52,9 +56,9 @@ final class CoherentCacheTest {
   @Test
   void anAbsenceEndsWithTheCommitThatMakesTheRow() {
     miss("a");
-    cache.committing("a");
+    cache.committing(Set.of("a"));
     assertThat(cache.get("a", loading(1))).contains(1);
-    cache.committed("a", Optional.of(2));
+    cache.committed(Map.of("a", Optional.of(2)));
     assertThat(cache.get("a", loading(2))).contains(2);
   }
 
@@ -64,8 +68,8 @@ final class CoherentCacheTest {
     cache.get(
         "a",
         _ -> {
-          cache.committing("a");
-          cache.committed("a", Optional.of(1));
+          cache.committing(Set.of("a"));
+          cache.committed(Map.of("a", Optional.of(1)));
           return Optional.empty();
         });
     assertThat(cache.get("a", loading(1))).contains(1);
@@ -86,24 +90,53 @@ final class CoherentCacheTest {
   @Test
   void readsAgainWhatWasForgotten() {
     keep("a", 1);
-    cache.forget("a");
+    cache.forget(Set.of("a"));
     assertThat(cache.get("a", loading(2))).contains(2);
   }
 
   @Test
   void neitherShowsNorKeepsARowThatIsBeingCommitted() {
     keep("a", 1);
-    cache.committing("a");
+    cache.committing(Set.of("a"));
     assertThat(cache.get("a", loading(2))).contains(2);
     assertThat(cache.get("a", loading(3))).contains(3);
-    cache.committed("a", Optional.of(4));
+    cache.committed(Map.of("a", Optional.of(4)));
     assertThat(cache.get("a", loading(9))).contains(4);
   }
 
   @Test
+  void showsNothingOfACommitOfManyRowsBeforeAllAreThere() throws Exception {
+    var keys = IntStream.range(0, 20_000).mapToObj(i -> "k" + i).toList();
+    var roomy = new CoherentCache<String, Integer>(100_000, (_, _) -> 1);
+    var database = new AtomicInteger();
+    var failures = new AtomicInteger();
+    var done = new AtomicBoolean();
+    Function<String, Optional<Integer>> load = _ -> Optional.of(database.get());
+    for (var key : keys) {
+      roomy.get(key, load);
+      roomy.get(key, load);
+    }
+    var reader =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!done.get()) {
+                int first = roomy.get(keys.getFirst(), load).orElseThrow();
+                int last = roomy.get(keys.getLast(), load).orElseThrow();
+                failures.addAndGet(last < first ? 1 : 0);
+              }
+            });
+    roomy.committing(Set.copyOf(keys));
+    database.set(1);
+    roomy.committed(keys.stream().collect(toMap(key -> key, _ -> Optional.of(1))));
+    done.set(true);
+    reader.join();
+    assertThat(failures).hasValue(0);
+  }
+
+  @Test
   void keepsRowsAgainAfterACommitThatFailed() {
-    cache.committing("a");
-    cache.forget("a");
+    cache.committing(Set.of("a"));
+    cache.forget(Set.of("a"));
     keep("a", 1);
     assertThat(cache.get("a", loading(2))).contains(1);
   }
@@ -114,7 +147,7 @@ final class CoherentCacheTest {
     cache.get(
         "a",
         _ -> {
-          cache.committing("a");
+          cache.committing(Set.of("a"));
           return Optional.of(1);
         });
     assertThat(cache.get("a", loading(2))).contains(2);
@@ -158,12 +191,12 @@ final class CoherentCacheTest {
       it.start();
     });
     for (int i = 1; i <= LAST; i++) {
-      cache.committing("a");
+      cache.committing(Set.of("a"));
       database.set(i);
       if (i % 3 == 0) {
-        cache.forget("a");
+        cache.forget(Set.of("a"));
       } else {
-        cache.committed("a", Optional.of(i));
+        cache.committed(Map.of("a", Optional.of(i)));
       }
       acknowledged.set(i);
     }
@@ -187,7 +220,7 @@ final class CoherentCacheTest {
   }
 
   private Optional<Integer> whileReading(int old, Optional<Integer> committed) {
-    cache.committed("a", committed);
+    cache.committed(Map.of("a", committed));
     return Optional.of(old);
   }
 
