@@ -1,5 +1,6 @@
 package dev.keyturn.acceptance.kit;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class RotatedSecret {
   private static String create(SecretsManagerClient client, String name, ObjectNode secret) {
     String token = UUID.randomUUID().toString();
     return await("an answer to CreateSecret")
-        .ignoreExceptionsInstanceOf(SdkClientException.class)
+        .ignoreExceptionsMatching(RotatedSecret::isNoAnswer)
         .until(
             () ->
                 client
@@ -62,7 +63,7 @@ public final class RotatedSecret {
     String token = UUID.randomUUID().toString();
     try (SecretsManagerClient client = Sdk.client(program)) {
       await("an answer to RotateSecret")
-          .ignoreExceptionsInstanceOf(SdkClientException.class)
+          .ignoreExceptionsMatching(RotatedSecret::isNoAnswer)
           .until(() ->
               client
                   .rotateSecret(r ->
@@ -85,11 +86,17 @@ public final class RotatedSecret {
   public static void awaitEnd(Program program, String id, String version) {
     try (SecretsManagerClient client = Sdk.client(program)) {
       await("the end of the rotation of " + id)
-          .ignoreExceptionsInstanceOf(SdkClientException.class)
+          .ignoreExceptionsMatching(RotatedSecret::isNoAnswer)
           .until(
               () -> client.describeSecret(r -> r.secretId(id)).versionIdsToStages().get(version),
               List.of("AWSCURRENT")::equals);
     }
+  }
+
+  /// The client does not wrap every refused connection: not the one at which it tries a second time
+  /// to send a body.
+  private static boolean isNoAnswer(Throwable failure) {
+    return failure instanceof SdkClientException || failure instanceof UncheckedIOException;
   }
 
   private static ConditionFactory await(String what) {
