@@ -192,7 +192,7 @@ public final class RotationEngine implements AutoCloseable {
       new RotationRun(ports, settings, gate, () -> draining, claim).run();
     } catch (StoreUnavailable unavailable) {
       LOG.warn("{} breaks off: {}", claimed.key(), unavailable.getMessage());
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) {
       LOG.error("{} breaks off", claimed.key(), broken);
     } finally {
       leases.drop(claimed);

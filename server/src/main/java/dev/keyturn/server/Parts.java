@@ -23,7 +23,7 @@ final class Parts implements AutoCloseable {
       AutoCloseable part = open.pop();
       try {
         part.close();
-      } catch (Exception failed) {
+      } catch (Exception | Error failed) {
         LOG.warn("{} did not close in order", part.getClass().getSimpleName(), failed);
       }
     }
