@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whoever comes first writes what all who wait have brought, in one call of the operating system:
 /// nobody hands work to another thread, which would cost a read of a secret more than the write.
-/// Flushes are made by a thread of their own, so that a caller can do something else meanwhile: at
-/// once when somebody asked, and otherwise soon after something was written.
+/// Flushes are made by a thread of their own, so that a caller can do something else meanwhile:
+/// when somebody asked, at once or as soon as the others of a crowd have, and otherwise soon after
+/// something was written.
 final class SharedFile implements AutoCloseable {
   /// How long what nobody asks for may stay unflushed.
   private static final long SOON = Duration.ofMillis(100).toNanos();
@@ -60,6 +61,9 @@ final class SharedFile implements AutoCloseable {
   private long durable;
   private long asked;
   private long due;
+
+  /// What the latest flush covers, which may be in progress: who waits for that need not ask.
+  private long covered;
 
   /// How many have asked for the next flush and for the one before it, and until when the next
   /// waits for more.
@@ -148,6 +152,7 @@ final class SharedFile implements AutoCloseable {
     file = file.next(place.folder(), today, place.flushing());
     failure = null;
     durable = written;
+    askers = 0;
     flushed.signalAll();
   }
 
@@ -158,7 +163,7 @@ final class SharedFile implements AutoCloseable {
     lock.lock();
     try {
       long wanted = written;
-      if (durable < wanted) {
+      if (failure == null && wanted > Math.max(durable, covered)) {
         ask(wanted);
       }
       return () -> awaitFlush(wanted);
@@ -172,7 +177,7 @@ final class SharedFile implements AutoCloseable {
       gathered = System.nanoTime() + (lastAskers < CROWD ? 0 : GATHERING);
     }
     asked = wanted;
-    if (askers == 1 || askers == lastAskers) {
+    if (askers == 1 || askers >= lastAskers) {
       toFlush.signal();
     }
   }
@@ -242,6 +247,7 @@ final class SharedFile implements AutoCloseable {
     lastAskers = askers;
     askers = 0;
     long covers = written;
+    covered = covers;
     AuditFile current = file;
     lock.unlock();
     @Nullable IOException failed = null;
