@@ -106,7 +106,7 @@ public record Secret(
     if (from.filter(versionId::equals).isPresent()) {
       return this;
     }
-    // All on one copy: there may be a hundred versions.
+    // All in one go: each copy is of up to a hundred versions.
     Map<String, Version> moved = new LinkedHashMap<>(versions);
     detach(moved, label);
     attach(moved, label, versionId);
@@ -119,6 +119,9 @@ public record Secret(
 
   /// Takes a label off whichever version carries it.
   public Secret unlabel(String label) {
+    if (labelled(label).isEmpty()) {
+      return this;
+    }
     Map<String, Version> without = new LinkedHashMap<>(versions);
     detach(without, label);
     return withVersions(without);
