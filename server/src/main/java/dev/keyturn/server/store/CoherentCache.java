@@ -26,7 +26,7 @@ import java.util.function.Function;
 /// @param <K> the row's key
 /// @param <V> an immutable row
 final class CoherentCache<K, V> {
-  private static final int STRIPES = 1 << 12;
+  private static final int STRIPE_BITS = 14;
   private static final int MOST_ABSENT = 1 << 12;
 
   private final Cache<K, V> rows;
@@ -34,7 +34,7 @@ final class CoherentCache<K, V> {
   private final Recurrence recurrence = new Recurrence();
   private final Recurrence missing = new Recurrence();
 
-  private final AtomicLongArray commits = new AtomicLongArray(STRIPES);
+  private final AtomicLongArray commits = new AtomicLongArray(1 << STRIPE_BITS);
 
   /// @param bytes the bound, as the weigher counts
   CoherentCache(long bytes, Weigher<K, V> weigher) {
@@ -82,6 +82,12 @@ final class CoherentCache<K, V> {
   /// Shows none of the rows of a commit that is about to be made, and takes none, until that is
   /// known to be over. Called by whoever writes.
   void committing(Set<K> keys) {
+    if (keys.stream().anyMatch(key -> !isAtRest(commits.get(stripe(key))))) {
+      // There was no memory to take or to drop the rows of a commit before this one, so that only
+      // the odd count hides the old ones.
+      rows.invalidateAll();
+      absent.invalidateAll();
+    }
     keys.forEach(key -> commits.updateAndGet(stripe(key), count -> count | 1));
   }
 
@@ -109,6 +115,6 @@ final class CoherentCache<K, V> {
 
   private static int stripe(Object key) {
     int hash = key.hashCode() * 0x9E3779B9;
-    return hash >>> (Integer.SIZE - 12);
+    return hash >>> (Integer.SIZE - STRIPE_BITS);
   }
 }

@@ -2,7 +2,6 @@ package dev.keyturn.server.store;
 
 import java.sql.SQLException;
 import java.util.Deque;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -13,7 +12,8 @@ import java.util.concurrent.Semaphore;
 
 /// A few reader sessions. A virtual thread reads by one of as many platform threads: a read from
 /// the disk is a native call that would hold its carrier, and two slow ones would stop a server of
-/// two cores. A platform thread reads by itself.
+/// two cores. A platform thread reads by itself while a session is free, and waits among the others
+/// when none is: a thousand of them must not come before all clients.
 final class Readers implements AutoCloseable {
   private final Dialect dialect;
   private final int sessions;
@@ -23,7 +23,6 @@ final class Readers implements AutoCloseable {
   private final Deque<Session> idle = new ConcurrentLinkedDeque<>();
 
   private final ExecutorService threads;
-  private volatile boolean closed;
 
   Readers(Dialect dialect, int sessions) {
     this.dialect = dialect;
@@ -40,7 +39,9 @@ final class Readers implements AutoCloseable {
 
   <T> T read(Query<T> query) {
     try {
-      return Thread.currentThread().isVirtual() ? elsewhere(query) : answer(query);
+      return !Thread.currentThread().isVirtual() && free.tryAcquire()
+          ? answer(query)
+          : elsewhere(query);
     } catch (SQLException e) {
       throw dialect.unavailable("cannot be read", e);
     } catch (RejectedExecutionException e) {
@@ -50,7 +51,7 @@ final class Readers implements AutoCloseable {
 
   private <T> T elsewhere(Query<T> query) throws SQLException {
     try {
-      return CompletableFuture.supplyAsync(() -> answerInFuture(query), threads).join();
+      return CompletableFuture.supplyAsync(() -> answerInTurn(query), threads).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof SQLException why) {
         throw why;
@@ -59,7 +60,8 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  private <T> T answerInFuture(Query<T> query) {
+  private <T> T answerInTurn(Query<T> query) {
+    free.acquireUninterruptibly();
     try {
       return answer(query);
     } catch (SQLException e) {
@@ -67,38 +69,38 @@ final class Readers implements AutoCloseable {
     }
   }
 
+  /// Answers by the permit that the caller has, and gives it back.
   private <T> T answer(Query<T> query) throws SQLException {
-    free.acquireUninterruptibly();
-    var lent = Optional.<Session>empty();
     try {
-      lent = Optional.of(lend());
-      var answer = query.on(new Reads(lent.get()));
-      idle.addFirst(lent.get());
-      lent = Optional.empty();
-      return answer;
+      var known = idle.pollFirst();
+      var session = known == null ? dialect.openReader() : known;
+      var answered = false;
+      try {
+        var answer = query.on(new Reads(session));
+        answered = true;
+        return answer;
+      } finally {
+        // What failed may have left it in any state.
+        if (answered) {
+          idle.addFirst(session);
+        } else {
+          session.discard();
+        }
+      }
     } finally {
-      // What failed may have left it in any state.
-      lent.ifPresent(Session::discard);
       free.release();
     }
   }
 
-  private Session lend() throws SQLException {
-    if (closed) {
-      throw new RejectedExecutionException();
-    }
-    var known = idle.pollFirst();
-    return known == null ? dialect.openReader() : known;
-  }
-
-  /// Waits for who reads.
+  /// Answers who has asked. Who asks later finds no session free and no thread that takes it.
   @Override
   public void close() {
-    closed = true;
+    if (threads.isTerminated()) {
+      return;
+    }
     threads.close();
     free.acquireUninterruptibly(sessions);
     idle.forEach(Session::discard);
     idle.clear();
-    free.release(sessions);
   }
 }

@@ -2,6 +2,7 @@ package dev.keyturn.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.keyturn.key.Sealed;
 import dev.keyturn.server.store.FaultyDialect.Fault;
@@ -17,9 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,12 +151,16 @@ final class StoreFaultTest {
   }
 
   @Test
-  void aClosedStoreIsUnavailable() {
+  void aClosedStoreIsUnavailable() throws Exception {
     store.close();
     assertUnavailable("2", "is closed");
-    assertThatThrownBy(() -> store.scan("rotation", "", "", 1))
-        .isInstanceOf(StoreUnavailable.class)
-        .hasMessageContaining("is closed");
+    ThrowingCallable scan = () -> store.scan("rotation", "", "", 1);
+    assertThatThrownBy(scan).isInstanceOf(StoreUnavailable.class).hasMessageContaining("is closed");
+    try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertThat(clients.submit(() -> catchThrowable(scan)).get())
+          .isInstanceOf(StoreUnavailable.class)
+          .hasMessageContaining("is closed");
+    }
   }
 
   private void assertUnavailable(String body, String why) {
