@@ -26,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,30 +157,29 @@ class FlushTest {
     write("first");
     Flush first = log.flush();
     await().until(mayFlush::hasQueuedThreads);
-    List<Flush> rest = new ArrayList<>();
-    IntStream.range(0, 50)
-        .forEach(i -> {
-          write("e" + i);
-          rest.add(log.flush());
-        });
+    List<Flush> rest = askFifty();
     mayFlush.release(2);
     first.await();
     rest.forEach(Flush::await);
     assertThat(flushes).hasValue(2);
   }
 
+  private List<Flush> askFifty() {
+    List<Flush> asked = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      write("e" + i);
+      asked.add(log.flush());
+    }
+    return asked;
+  }
+
   @Test
-  void whoComesAloneAfterACrowdIsNotKeptWaitingForIt() {
+  void whoComesAloneAfterACrowdIsFlushedWithoutIt() {
     mayFlush.drainPermits();
     write("first");
     log.flush();
     await().until(mayFlush::hasQueuedThreads);
-    List<Flush> crowd = new ArrayList<>();
-    IntStream.range(0, 50)
-        .forEach(i -> {
-          write("e" + i);
-          crowd.add(log.flush());
-        });
+    List<Flush> crowd = askFifty();
     mayFlush.release(3);
     crowd.forEach(Flush::await);
     write("alone");
