@@ -3,6 +3,7 @@ package dev.keyturn.server;
 import dev.keyturn.server.cli.CommandLineProgram;
 import dev.keyturn.server.cli.RunningServer;
 import dev.keyturn.server.config.Settings;
+import dev.keyturn.server.store.SqlStore;
 import dev.keyturn.server.telemetry.Logs;
 import dev.keyturn.server.wire.Gateway;
 import java.net.URI;
@@ -16,16 +17,17 @@ public final class Launcher {
   private Launcher() {}
 
   public static void main(String[] arguments) {
+    Logs.install();
     if (List.of(arguments).contains("server")) {
       Thread.ofPlatform().daemon().name("head-start").start(Launcher::headStart);
     }
-    Logs.install();
     System.exit(new CommandLineProgram(Launcher::start).run(arguments));
   }
 
-  /// What the server needs last and waits for longest, while another processor does the rest.
+  /// What the server waits for longest, while another processor does the rest.
   private static void headStart() {
     try {
+      SqlStore.load();
       Gateway.load("secretsmanager", "keyturn");
     } catch (RuntimeException _) {
       // Whoever needs it will say what is wrong.

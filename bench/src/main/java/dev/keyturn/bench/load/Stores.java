@@ -36,6 +36,9 @@ record Stores(Options options) {
   }
 
   Path large() throws IOException, InterruptedException {
+    if (options.secrets() == SMALL) {
+      throw new IOException("--secrets=%d is the small store itself: give more".formatted(SMALL));
+    }
     return filled(options.secrets());
   }
 

@@ -10,46 +10,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 
 /// `keyturn server`. Its options are the table of [Setting].
-@Command(
-    name = "server",
-    addMethodSubcommands = false,
-    description = "Start the server; stop it with Ctrl-C or SIGTERM.",
-    footer = {
-      "",
-      "Each option can also stand in the file given with --config (without its dashes) or in the",
-      "environment (--tls-cert is KEYTURN_TLS_CERT). The command line wins over the environment, the",
-      "environment over the file.",
-      "",
-      "Examples:",
-      "  keyturn server",
-      "  keyturn server --data /var/lib/keyturn --listen 0.0.0.0:7117 \\",
-      "      --tls-cert /etc/keyturn/cert.pem --tls-key /etc/keyturn/key.pem",
-      "  keyturn server --config /etc/keyturn/keyturn.yaml"
-    })
 final class ServerCommand implements Callable<Integer> {
+  static final String NAME = "server";
+
   private static final String CONFIG = "--config";
   private static final String CONFIG_VARIABLE = "KEYTURN_CONFIG";
 
   private final ServerStart start;
   private final Map<String, String> environment;
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets the annotated field.
-  ServerCommand(ServerStart start, Map<String, String> environment) {
+  @SuppressWarnings("NullAway.Init") // its command sets the field.
+  private ServerCommand(ServerStart start, Map<String, String> environment) {
     this.start = start;
     this.environment = environment;
   }
 
+  static CommandLine of(ServerStart start, Map<String, String> environment) {
+    ServerCommand command = new ServerCommand(start, environment);
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name(NAME);
+    spec.usageMessage()
+        .description("Start the server; stop it with Ctrl-C or SIGTERM.")
+        .footer(
+            "",
+            "Each option can also stand in the file given with --config (without its dashes) or in the",
+            "environment (--tls-cert is KEYTURN_TLS_CERT). The command line wins over the environment, the",
+            "environment over the file.",
+            "",
+            "Examples:",
+            "  keyturn server",
+            "  keyturn server --data /var/lib/keyturn --listen 0.0.0.0:7117 \\",
+            "      --tls-cert /etc/keyturn/cert.pem --tls-key /etc/keyturn/key.pem",
+            "  keyturn server --config /etc/keyturn/keyturn.yaml");
+    addOptions(spec);
+    command.spec = spec;
+    return new CommandLine(spec);
+  }
+
   /// Adds an option for each setting that may stand on a command line.
-  static void addOptions(CommandSpec command) {
+  private static void addOptions(CommandSpec command) {
     command.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this.").build());
     command.addOption(

@@ -30,6 +30,13 @@ public final class SqlStore implements Store {
     writer = new GroupCommit(dialect, readers, caches);
   }
 
+  /// Gets ready what does not depend on a folder, for whoever wants it done before.
+  ///
+  /// @throws StoreRefused when this machine cannot run the embedded database
+  public static void load() {
+    Sqlite.load();
+  }
+
   /// The embedded store in a folder, which is made when it does not exist. Claims that a process
   /// before this one held are void.
   ///

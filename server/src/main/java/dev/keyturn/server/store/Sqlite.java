@@ -9,6 +9,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteJDBCLoader;
 
 /// The embedded database: one file in a folder that this process owns.
 final class Sqlite implements Dialect {
@@ -21,6 +22,17 @@ final class Sqlite implements Dialect {
   private Sqlite(DataFolder folder, Path database) {
     this.folder = folder;
     connections = connections(database);
+  }
+
+  /// Unpacks SQLite's native code and takes it in, as the first connection would.
+  ///
+  /// @throws StoreRefused when that does not work
+  static void load() {
+    try {
+      var _ = SQLiteJDBCLoader.initialize();
+    } catch (Exception e) {
+      throw new StoreRefused("SQLite's native library cannot be loaded: " + e, e);
+    }
   }
 
   /// @throws StoreRefused when the folder cannot be used

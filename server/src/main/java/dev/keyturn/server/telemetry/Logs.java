@@ -12,8 +12,10 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 public final class Logs {
   private Logs() {}
 
-  /// Takes in what libraries write to the JDK's logging, too.
+  /// Takes in what libraries write to the JDK's logging, too. To be called while there is one
+  /// thread: one that asks for a logger while another sets logging up is given a substitute.
   public static void install() {
+    var _ = LoggerFactory.getILoggerFactory();
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
   }
