@@ -92,7 +92,8 @@ public final class SecretRepository {
   }
 
   private static Stored stored(SecretKey key, Document document) {
-    return new Stored(Json.read(document.body(), Secret.class), key, document.revision());
+    SecretDocument read = Json.read(document.body(), SecretDocument.class);
+    return new Stored(read.secret(), key, document.revision());
   }
 
   /// The secret with this very name in the account and region of the call.
@@ -183,7 +184,7 @@ public final class SecretRepository {
   }
 
   static Write.Put put(SecretKey key, long expected, Secret secret) {
-    return Write.put(key.secret(), expected, secret);
+    return Write.put(key.secret(), expected, SecretDocument.of(secret));
   }
 
   private Optional<Stored> byArn(Call call, String action, Arn arn) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// One version of a secret, as its document keeps it. The value lies apart, sealed, in a write-once
-/// payload; the wrapped data key that opens it stands here, so that it can be wrapped again.
+/// One version of a secret. The value lies apart, sealed, in a write-once payload; the wrapped data
+/// key that opens it stands here, so that it can be wrapped again.
 ///
 /// @param id the ClientRequestToken that made it, 32 to 64 characters
 /// @param labels the staging labels; none: deprecated

@@ -140,7 +140,7 @@ final class EmbeddedStoreTest {
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(this::open)
           .isInstanceOf(StoreRefused.class)
-          .hasMessageContaining("has format 1000; this Keyturn knows formats up to 2.");
+          .hasMessageContaining("has format 1000; this Keyturn knows formats up to 3.");
     }
   }
 
