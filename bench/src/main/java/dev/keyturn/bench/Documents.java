@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Secrets as they lie in a store: a document of about 600 bytes and a payload of 300.
+/// Secrets as they lie in a store: a document of 400 bytes and 190 for each version, and a payload
+/// of 170 for each version.
 public final class Documents {
-  private static final String BODY = "{\"name\":\"bench\",\"rest\":\"" + "x".repeat(570) + "\"}";
-  private static final Sealed PAYLOAD = Sealed.of(new byte[300]);
+  private static final String BODY = body(1);
+  private static final Sealed PAYLOAD = Sealed.of(new byte[170]);
   private static final int BATCH = 1000;
 
   private Documents() {}
@@ -32,14 +33,24 @@ public final class Documents {
     return BODY;
   }
 
+  /// The document of a secret that has so many versions.
+  public static String body(int versions) {
+    return "{\"name\":\"bench\",\"rest\":\"" + "x".repeat(370 + 190 * versions) + "\"}";
+  }
+
   public static Sealed payload() {
     return PAYLOAD;
   }
 
-  /// What a PutSecretValue writes.
+  /// What is written for a secret's first version.
   public static List<Write> newVersion(DocumentKey key) {
+    return newVersion(key, BODY);
+  }
+
+  /// What a PutSecretValue writes.
+  public static List<Write> newVersion(DocumentKey key, String body) {
     return List.of(
-        new Write.Put(key, Write.ANY, BODY, Optional.empty(), Lease.KEEP),
+        new Write.Put(key, Write.ANY, body, Optional.empty(), Lease.KEEP),
         new Write.PutPayload(key.key() + "/" + UUID.randomUUID(), PAYLOAD));
   }
 

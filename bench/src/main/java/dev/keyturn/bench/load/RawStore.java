@@ -6,14 +6,19 @@ import dev.keyturn.store.Conflict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
-/// The server's store with nothing around it: each of the writers commits a secret's document and a
-/// new payload, and waits until that is durable.
+/// The server's store with nothing around it: each of the writers commits a secret's document,
+/// which has a version more each time, and a new payload, and waits until that is durable.
 final class RawStore implements AutoCloseable {
   private static final int DOCUMENTS = 20_000;
+  private static final String[] BODIES =
+      IntStream.range(0, 100).mapToObj(Documents::body).toArray(String[]::new);
 
   private final SqlStore store;
+  private final AtomicIntegerArray added = new AtomicIntegerArray(DOCUMENTS);
 
   RawStore(Path folder) {
     store = SqlStore.embedded(folder, 1L << 26);
@@ -46,7 +51,8 @@ final class RawStore implements AutoCloseable {
   void commit() {
     try {
       int any = ThreadLocalRandom.current().nextInt(DOCUMENTS);
-      store.commit(Documents.newVersion(Documents.key(any)));
+      int now = Math.min(1 + added.incrementAndGet(any), BODIES.length - 1);
+      store.commit(Documents.newVersion(Documents.key(any), BODIES[now]));
     } catch (Conflict impossible) {
       throw new IllegalStateException("Unconditional writes met a conflict", impossible);
     }
