@@ -34,14 +34,14 @@ record SecretDocument(
       Optional<String> id,
       Instant created,
       Optional<SortedSet<String>> labels,
-      Optional<KeyDocument> key) {
+      Optional<WrappedKeyDocument> key) {
 
     private static VersionDocument of(Version version, Optional<String> usual) {
       return new VersionDocument(
           Optional.empty(),
           version.created(),
           Optional.of(version.labels()).filter(labels -> !labels.isEmpty()),
-          version.key().map(key -> KeyDocument.of(key, usual)));
+          version.key().map(key -> WrappedKeyDocument.of(key, usual)));
     }
 
     private Version version(String name, Optional<String> usual) {
@@ -56,10 +56,10 @@ record SecretDocument(
   /// A version's wrapped data key.
   ///
   /// @param keyArn absent when it is the usual one; always there before format 3
-  record KeyDocument(Optional<String> keyArn, String wrapped) {
+  record WrappedKeyDocument(Optional<String> keyArn, String wrapped) {
 
-    private static KeyDocument of(WrappedKey key, Optional<String> usual) {
-      return new KeyDocument(
+    private static WrappedKeyDocument of(WrappedKey key, Optional<String> usual) {
+      return new WrappedKeyDocument(
           Optional.of(key.keyArn()).filter(arn -> !usual.equals(Optional.of(arn))), key.wrapped());
     }
 

@@ -9,19 +9,22 @@ import dev.keyturn.server.wire.Gateway;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 
 /// The program's entry.
 public final class Launcher {
   private Launcher() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     Logs.install();
-    if (List.of(arguments).contains("server")) {
-      Thread.ofPlatform().daemon().name("head-start").start(Launcher::headStart);
+    Thread headStart = Thread.ofPlatform().name("head-start").unstarted(Launcher::headStart);
+    if (CommandLineProgram.isServer(arguments)) {
+      headStart.start();
     }
-    System.exit(new CommandLineProgram(Launcher::start).run(arguments));
+    int code = new CommandLineProgram(Launcher::start).run(arguments);
+    // Or what it unpacks would be left behind, half of it.
+    headStart.join();
+    System.exit(code);
   }
 
   /// What the server waits for longest, while another processor does the rest.
@@ -29,8 +32,8 @@ public final class Launcher {
     try {
       SqlStore.load();
       Gateway.load("secretsmanager", "keyturn");
-    } catch (RuntimeException _) {
-      // Whoever needs it will say what is wrong.
+    } catch (RuntimeException | Error _) {
+      // Whoever needs it says what is wrong.
     }
   }
 

@@ -13,7 +13,10 @@ import java.util.stream.IntStream;
 /// The server's store with nothing around it: each of the writers commits a secret's document,
 /// which has a version more each time, and a new payload, and waits until that is durable.
 final class RawStore implements AutoCloseable {
+  /// Twice as many as the secrets that are put, for this commits about twice as often: so theirs
+  /// and these get versions at the same pace.
   private static final int DOCUMENTS = 20_000;
+
   private static final String[] BODIES =
       IntStream.range(0, 100).mapToObj(Documents::body).toArray(String[]::new);
 

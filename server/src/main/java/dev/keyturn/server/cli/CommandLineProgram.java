@@ -2,7 +2,6 @@ package dev.keyturn.server.cli;
 
 import dev.keyturn.server.config.SettingsRefused;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
@@ -13,8 +12,6 @@ import picocli.CommandLine.Model.OptionSpec;
 /// The program `keyturn`: its commands, and how it fails. A failure is one line that names the
 /// thing, the cause and the next step; never a stack trace.
 public final class CommandLineProgram {
-  private static final String HELP = "--help";
-
   private final ServerStart start;
   private final Map<String, String> environment;
   private PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
@@ -33,8 +30,8 @@ public final class CommandLineProgram {
   /// of its time.
   private CommandLine commands(String... arguments) {
     CommandLine commands =
-        new CommandLine(keyturn()).addSubcommand(ServerCommand.of(start, environment));
-    if (List.of(arguments).indexOf(ServerCommand.NAME) != 0) {
+        Keyturn.command().addSubcommand(ServerCommand.command(start, environment));
+    if (!isServer(arguments)) {
       commands
           .addSubcommand(rotation(environment))
           .addSubcommand(function(environment))
@@ -48,32 +45,49 @@ public final class CommandLineProgram {
         .setUsageHelpLongOptionsMaxWidth(40);
   }
 
+  /// Whether it is the server that is to be started, or shown.
+  public static boolean isServer(String... arguments) {
+    return arguments.length > 0 && arguments[0].equals(ServerCommand.NAME);
+  }
+
   /// What stands before the commands. Like the server's, without annotations: what reads them takes
   /// as long again.
-  private static CommandSpec keyturn() {
-    CommandSpec keyturn =
-        CommandSpec.create()
-            .name("keyturn")
-            .addOption(
-                OptionSpec.builder("-h", HELP).usageHelp(true).description("Show this.").build());
-    keyturn
-        .usageMessage()
-        .synopsisSubcommandLabel("COMMAND")
-        .description("A self-hosted secrets manager that speaks AWS's language and rotates.")
-        .footer(
-            "",
-            "  quickstart        Rotate a real database's password while a client keeps logging in.",
-            "",
-            "Examples:",
-            "  keyturn quickstart",
-            "  keyturn server",
-            "  keyturn rotation list",
-            "  keyturn function new rotate-billing --runtime python --strategy single",
-            "  keyturn account create",
-            "  keyturn help server",
-            "",
-            "Exit codes: 0 done, 1 it failed, 2 it was asked wrongly.");
-    return keyturn;
+  private static final class Keyturn implements Runnable {
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // command() sets the field.
+    private Keyturn() {}
+
+    static CommandLine command() {
+      Keyturn keyturn = new Keyturn();
+      keyturn.spec = CommandSpec.wrapWithoutInspection(keyturn).name("keyturn");
+      keyturn.spec.addOption(
+          OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this.").build());
+      keyturn
+          .spec
+          .usageMessage()
+          .synopsisSubcommandLabel("COMMAND")
+          .description("A self-hosted secrets manager that speaks AWS's language and rotates.")
+          .footer(
+              "",
+              "  quickstart        Rotate a real database's password while a client keeps logging in.",
+              "",
+              "Examples:",
+              "  keyturn quickstart",
+              "  keyturn server",
+              "  keyturn rotation list",
+              "  keyturn function new rotate-billing --runtime python --strategy single",
+              "  keyturn account create",
+              "  keyturn help server",
+              "",
+              "Exit codes: 0 done, 1 it failed, 2 it was asked wrongly.");
+      return new CommandLine(keyturn.spec);
+    }
+
+    @Override
+    public void run() {
+      spec.commandLine().usage(spec.commandLine().getOut());
+    }
   }
 
   private static CommandLine function(Map<String, String> environment) {
@@ -103,8 +117,7 @@ public final class CommandLineProgram {
   ///
   /// @return the exit code
   public int run(String... arguments) {
-    String[] asked = arguments.length == 0 ? new String[] {HELP} : arguments;
-    return commands(asked).setOut(out).setErr(err).execute(asked);
+    return commands(arguments).setOut(out).setErr(err).execute(arguments);
   }
 
   CommandLineProgram to(PrintWriter out, PrintWriter err) {

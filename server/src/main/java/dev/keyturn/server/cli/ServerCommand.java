@@ -27,13 +27,13 @@ final class ServerCommand implements Callable<Integer> {
 
   private CommandSpec spec;
 
-  @SuppressWarnings("NullAway.Init") // its command sets the field.
+  @SuppressWarnings("NullAway.Init") // command() sets the field.
   private ServerCommand(ServerStart start, Map<String, String> environment) {
     this.start = start;
     this.environment = environment;
   }
 
-  static CommandLine of(ServerStart start, Map<String, String> environment) {
+  static CommandLine command(ServerStart start, Map<String, String> environment) {
     ServerCommand command = new ServerCommand(start, environment);
     CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name(NAME);
     spec.usageMessage()

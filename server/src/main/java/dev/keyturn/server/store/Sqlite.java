@@ -24,19 +24,26 @@ final class Sqlite implements Dialect {
     connections = connections(database);
   }
 
-  /// Unpacks SQLite's native code and takes it in, as the first connection would.
+  /// Unpacks SQLite's native library and takes it in, once.
   ///
   /// @throws StoreRefused when that does not work
   static void load() {
     try {
       var _ = SQLiteJDBCLoader.initialize();
     } catch (Exception e) {
-      throw new StoreRefused("SQLite's native library cannot be loaded: " + e, e);
+      throw new StoreRefused(
+          """
+          SQLite's native library cannot be loaded from %s: the folder must be writable and allow \
+          programs (no "noexec"). Name another by JDK_JAVA_OPTIONS=-Djava.io.tmpdir=FOLDER\
+          """
+              .formatted(System.getProperty("java.io.tmpdir")),
+          e);
     }
   }
 
   /// @throws StoreRefused when the folder cannot be used
   static Sqlite in(Path path) {
+    load();
     var folder = DataFolder.open(path);
     try {
       // SQLite gives its log and index files the database's permissions.

@@ -36,6 +36,20 @@ class CommandLineProgramTest {
     assertThat(out.toString()).contains("server", "rotation", "version", "quickstart", "Examples:");
   }
 
+  @Test
+  void theEndOfTheOptionsIsNoCommand() {
+    assertThat(run("--")).isZero();
+    assertThat(out.toString()).contains("Usage: keyturn");
+  }
+
+  @Test
+  void anArgumentThatIsCalledServerIsNotTheCommand() {
+    assertThat(CommandLineProgram.isServer("server", "--listen", "0.0.0.0:1")).isTrue();
+    assertThat(CommandLineProgram.isServer("function", "new", "server")).isFalse();
+    assertThat(CommandLineProgram.isServer()).isFalse();
+    assertThat(run("help", "server")).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -157,6 +157,24 @@ final class EmbeddedStoreTest {
     }
   }
 
+  @Test
+  void takesOverAStoreOfFormat2() throws Exception {
+    try (var store = open()) {
+      store.commit(List.of(due("{}")));
+    }
+    try (var dialect = Sqlite.in(folder());
+        var session = dialect.openWriter()) {
+      session.update("DELETE FROM flyway_schema_history WHERE version = '3'");
+      assertThat(StoreFormat.isNewest(dialect)).isFalse();
+    }
+    try (var store = open()) {
+      assertThat(store.get(KEY).orElseThrow().body()).isEqualTo("{}");
+    }
+    try (var dialect = Sqlite.in(folder())) {
+      assertThat(StoreFormat.isNewest(dialect)).isTrue();
+    }
+  }
+
   private void migrateToNewer() {
     try (var dialect = Sqlite.in(folder())) {
       new Migrations(dialect, dialect.migrations(), "classpath:dev/keyturn/server/store/newer")
