@@ -2,10 +2,9 @@ package dev.keyturn.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keyturn.acceptance.kit.Keyturn;
+import dev.keyturn.acceptance.kit.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,17 +17,17 @@ class RefusedStartIT {
   @ParameterizedTest
   @ValueSource(strings = {"text", "json"})
   void whereNothingCanBeUnpackedOneLineSaysWhatToDo(String format) throws Exception {
-    ProcessBuilder server =
-        Keyturn.command(
-            "server",
-            "--data",
-            folder.resolve("data").toString(),
-            "--listen",
-            "127.0.0.1:0",
-            "--log-format",
-            format);
-    server.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=/proc/self");
-    assertThat(errors(server, 1).lines().filter(line -> !line.startsWith("NOTE: Picked up")))
+    Tool.Result refused =
+        Tool.server("-Djava.io.tmpdir=/proc/self")
+            .run(
+                "--data",
+                folder.resolve("data").toString(),
+                "--listen",
+                "127.0.0.1:0",
+                "--log-format",
+                format);
+    assertThat(refused.exitCode()).as(refused.errors()).isEqualTo(1);
+    assertThat(refused.errors().lines().filter(line -> !line.startsWith("NOTE: Picked up")))
         .singleElement()
         .asString()
         .startsWith("keyturn: SQLite's native library cannot be loaded from /proc/self")
@@ -38,21 +37,9 @@ class RefusedStartIT {
   @Test
   void aWrongOptionLeavesNothingUnpackedBehind() throws Exception {
     Path temporary = Files.createDirectory(folder.resolve("temporary"));
-    ProcessBuilder server = Keyturn.command("server", "--lisen", "x");
-    server.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
-    assertThat(errors(server, 2)).contains("Unknown options: '--lisen'");
+    Tool.Result refused = Tool.server("-Djava.io.tmpdir=" + temporary).run("--lisen", "x");
+    assertThat(refused.exitCode()).as(refused.errors()).isEqualTo(2);
+    assertThat(refused.errors()).contains("Unknown options: '--lisen'");
     assertThat(temporary).isEmptyDirectory();
-  }
-
-  private String errors(ProcessBuilder server, int code) throws Exception {
-    Path errors = folder.resolve("errors");
-    Process process =
-        server
-            .redirectError(errors.toFile())
-            .redirectOutput(folder.resolve("out").toFile())
-            .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(errors)).isEqualTo(code);
-    return Files.readString(errors);
   }
 }

@@ -76,6 +76,15 @@ public final class Tool {
     return new Tool(List.of(Keyturn.launcher(), command), environment);
   }
 
+  /// `keyturn server`, to be refused: one that starts is ended after two minutes.
+  ///
+  /// @param javaOptions for its virtual machine
+  public static Tool server(String javaOptions) {
+    Map<String, String> environment = new HashMap<>(Keyturn.settings());
+    environment.put("JDK_JAVA_OPTIONS", javaOptions);
+    return new Tool(List.of(Keyturn.launcher(), "server"), environment);
+  }
+
   /// The same as somebody else.
   ///
   /// @param key an answer with `AccessKeyId`, `SecretAccessKey` and, for a session, `SessionToken`

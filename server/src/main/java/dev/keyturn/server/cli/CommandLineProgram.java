@@ -61,8 +61,7 @@ public final class CommandLineProgram {
     static CommandLine command() {
       Keyturn keyturn = new Keyturn();
       keyturn.spec = CommandSpec.wrapWithoutInspection(keyturn).name("keyturn");
-      keyturn.spec.addOption(
-          OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this.").build());
+      keyturn.spec.addOption(help());
       keyturn
           .spec
           .usageMessage()
@@ -88,6 +87,10 @@ public final class CommandLineProgram {
     public void run() {
       spec.commandLine().usage(spec.commandLine().getOut());
     }
+  }
+
+  static OptionSpec help() {
+    return OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this.").build();
   }
 
   private static CommandLine function(Map<String, String> environment) {

@@ -56,8 +56,7 @@ final class ServerCommand implements Callable<Integer> {
 
   /// Adds an option for each setting that may stand on a command line.
   private static void addOptions(CommandSpec command) {
-    command.addOption(
-        OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this.").build());
+    command.addOption(CommandLineProgram.help());
     command.addOption(
         OptionSpec.builder(CONFIG)
             .paramLabel("FILE")
